@@ -1,0 +1,59 @@
+"""What frames every office page: headers, refusals as pages, the mark of simulation."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+
+from diemcau.base.refused import Refused
+from diemcau.base.words import say
+
+Answer = Callable[[HttpRequest], HttpResponse]
+
+# No inline script or style anywhere; frames only of our own (the tour shows five screens in one window).
+CONTENT_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; frame-src 'self'; manifest-src 'self'; frame-ancestors 'self'; base-uri 'none'; "
+    "form-action 'self'"
+)
+
+
+class Frame:
+    """Security headers on every answer of the office; personal pages are never cached."""
+
+    def __init__(self, answer: Answer) -> None:
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """The next answer with its headers."""
+        response = self.answer(request)
+        response.headers.setdefault("Content-Security-Policy", CONTENT_POLICY)
+        response.headers.setdefault("Cache-Control", "no-store")
+        response.headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
+        return response
+
+
+class Refusals:
+    """Turns `Refused` into a calm page (or a line of text for scripts); nothing else is caught."""
+
+    def __init__(self, answer: Answer) -> None:
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """The next answer."""
+        return self.answer(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """The page of a refusal, or None for what is a fault of ours."""
+        if not isinstance(error, Refused):
+            return None
+        words = say(f"refused.{error.code}", get_language() or "vi", **error.data)
+        return render(request, "base/refused.html", {"words": words, "code": error.code}, status=error.status)
+
+
+def page_frame(_request: HttpRequest) -> dict[str, Any]:
+    """What every template may ask: whether this installation shows simulated data only."""
+    return {"simulated": settings.DEMO}

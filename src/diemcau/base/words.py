@@ -1,0 +1,51 @@
+"""The words that people read, in Vietnamese (the source) and English (complete).
+
+Every room and every kind of activity keeps its own `words.json`:
+`{"key": ["tiếng Việt", "English"]}`, with `{field}` for data. Keys are dotted and unique in the
+whole house. Refusals stand under `refused.<code>`.
+"""
+
+import json
+from functools import cache
+from importlib import resources
+from importlib.resources.abc import Traversable
+from typing import Any
+
+LANGUAGES = ("vi", "en")
+
+
+def _files(folder: Traversable) -> list[Traversable]:
+    found = []
+    for entry in sorted(folder.iterdir(), key=lambda e: e.name):
+        if entry.is_dir() and entry.name not in {"static", "templates", "__pycache__", "migrations"}:
+            found += _files(entry)
+        elif entry.name == "words.json":
+            found.append(entry)
+    return found
+
+
+@cache
+def catalogue() -> dict[str, tuple[str, str]]:
+    """Every key of the house with its Vietnamese and English words.
+
+    Raises ValueError when two rooms claim one key.
+    """
+    merged: dict[str, tuple[str, str]] = {}
+    for file in _files(resources.files("diemcau")):
+        for key, (vi, en) in json.loads(file.read_text(encoding="utf-8")).items():
+            if key in merged:
+                raise ValueError(f"{key} stands in two words.json")
+            merged[key] = (vi, en)
+    return merged
+
+
+def say(key: str, lang: str = "vi", **data: Any) -> str:
+    """The words of a key in a language, with its fields filled in; KeyError for an unknown key."""
+    words = catalogue()[key][LANGUAGES.index(lang) if lang in LANGUAGES else 0]
+    return words.format(**data) if data else words
+
+
+def live_words(lang: str) -> dict[str, str]:
+    """The words that the live screens need: those of `base`, `classroom` and the kinds."""
+    place = LANGUAGES.index(lang)
+    return {key: words[place] for key, words in catalogue().items() if not key.startswith(("office.", "paper.", "cli."))}
