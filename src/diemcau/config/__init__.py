@@ -1,0 +1,1 @@
+"""Settings, the table of contents (urls), the doors of the command line. Knows every room."""

@@ -1,0 +1,114 @@
+"""The command `diemcau`: a thin door to actions. Words for people come from `words.json`."""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import diemcau
+from diemcau.base.refused import Refused
+from diemcau.base.words import say
+
+LANG = "en" if os.environ.get("LANG", "").lower().startswith("en") else "vi"
+
+
+def _setup() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "diemcau.config.settings")
+    import django
+
+    django.setup()
+
+
+def migrate() -> None:
+    """Bring both stores to the present schema and load the units."""
+    from django.conf import settings
+    from django.core.management import call_command
+    from django.db import connections
+
+    from diemcau.units.actions import load_units
+
+    Path(settings.DATA).mkdir(parents=True, exist_ok=True)
+    for alias, schema in (("default", "office"), ("journal", "journal")):
+        if connections[alias].vendor == "postgresql":
+            with connections[alias].cursor() as cursor:
+                cursor.execute(f"CREATE SCHEMA IF NOT EXISTS {schema}")
+        call_command("migrate", database=alias, verbosity=0, interactive=False)
+    load_units()
+    connections.close_all()
+
+
+def _serve(args: argparse.Namespace) -> int:
+    if args.data:
+        os.environ["DIEMCAU_DATA"] = str(args.data.absolute())
+    _setup()
+    from django.conf import settings
+
+    from diemcau.config.serve import Supervisor, check_port, only_one
+    from diemcau.journal.log import target
+
+    data = Path(settings.DATA)
+    with only_one(data):
+        check_port(args.host, args.port)
+        migrate()
+        supervisor = Supervisor(data, args.host, args.port, args.public_url)
+        supervisor.prepare(journal=target(), secret=settings.SECRET_KEY)
+        supervisor.start_all()
+        print(say("cli.serving", LANG, url=args.public_url or f"http://{args.host}:{args.port}"), flush=True)
+        try:
+            supervisor.watch()
+        finally:
+            supervisor.stop()
+    return 0
+
+
+def _migrate(_args: argparse.Namespace) -> int:
+    _setup()
+    migrate()
+    return 0
+
+
+def _verify(args: argparse.Namespace) -> int:
+    _setup()
+    from diemcau.journal.log import reader, verify
+
+    with reader() as store:
+        streams = [name for name, _, _ in store.streams()]
+    bad = 0
+    for stream in streams:
+        if args.sitting and stream != f"sitting:{args.sitting}":
+            continue
+        fault = verify(stream)
+        bad += bool(fault)
+        print(say("cli.verify.bad", LANG, stream=stream, fault=fault) if fault else say("cli.verify.good", LANG, stream=stream))
+    return 1 if bad else 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="diemcau", description=say("cli.about", LANG))
+    parser.add_argument("--version", action="version", version=f"diemcau {diemcau.__version__}")
+    commands = parser.add_subparsers(dest="command", metavar=say("cli.command", LANG), required=True)
+
+    serve = commands.add_parser("serve", help=say("cli.serve", LANG))
+    serve.add_argument("--host", default="127.0.0.1")
+    serve.add_argument("--port", type=int, default=8000)
+    serve.add_argument("--data", type=Path)
+    serve.add_argument("--public-url", default="")
+    serve.set_defaults(run=_serve)
+
+    commands.add_parser("migrate", help=say("cli.migrate", LANG)).set_defaults(run=_migrate)
+
+    verify = commands.add_parser("verify", help=say("cli.verify", LANG))
+    verify.add_argument("--sitting", type=int, default=0)
+    verify.set_defaults(run=_verify)
+    return parser
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a command; 2 for a refusal, with its words on the error output."""
+    args = _parser().parse_args(argv)
+    try:
+        return int(args.run(args))
+    except Refused as refused:
+        print(say(f"refused.{refused.code}", LANG, **refused.data), file=sys.stderr)
+        return 2
