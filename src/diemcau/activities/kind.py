@@ -1,0 +1,181 @@
+"""What a kind of activity is: its commands, its facts, its state, its small views.
+
+A kind is judged in two steps. `decide` looks at a command and answers with facts or raises `Refused`;
+it never changes the state. `apply` takes one fact into the state; it never refuses. Both are pure:
+time, sender and plan come in as arguments. Live, at close, in `verify` and in reports the same two run.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, ClassVar, Generic, TypeVar
+
+from msgspec import Struct
+
+from diemcau.activities.plan import Places
+
+
+class Role(StrEnum):
+    """Who may send a command; none named on a command means that nobody may."""
+
+    PHONE = "phone"  # a learner's phone, bound to a seat
+    HOST = "host"  # secretary of a site
+    CHAIR = "chair"
+    TECHNICIAN = "technician"
+    ROOM = "room"  # the room screen: reads only
+    LECTURER = "lecturer"  # the lecturer's assistant at the desk
+    OPERATOR = "operator"  # control room at the centre
+    PROVINCE = "province"  # focal person of a province
+    OFFICE = "office"  # actions of the office itself
+    CLOCK = "clock"  # transitions of time
+
+
+DESK = frozenset({Role.HOST, Role.CHAIR})
+STEERING = frozenset({Role.LECTURER, Role.OPERATOR})
+
+# Audiences that a fact changes something for; they name topics of the stream.
+ALL, SITE, SEAT, PROVINCE, PRESENTERS, CONTROL = "all", "site", "seat", "province", "presenters", "control"
+
+
+class Text(Struct, frozen=True, forbid_unknown_fields=True):
+    """Free text as a fact holds it: where the words lie, and a salted digest of them."""
+
+    id: str
+    digest: str
+
+
+class Who(Struct, frozen=True):
+    """The sender of a command, as its token says. `site`, `seat`, `province`: "" or 0 when not bound to one."""
+
+    role: Role
+    actor: str  # "seat:12", "host:5", "lecturer", "clock"
+    site: int = 0
+    seat: int = 0
+    province: str = ""
+    device: str = ""
+
+
+@dataclass(slots=True)
+class Ask:
+    """What `decide` may know besides the state."""
+
+    at: int  # the sitting's clock, ms
+    claimed_at: int  # when the sender says it happened, ms; equals `at` for a live act
+    late: bool  # an act that arrives after the sitting was closed
+    who: Who
+    site: int  # the site that the command is about, checked against the sender; 0 for none
+    seat: int  # the same for a seat
+    places: Places
+    content: Any
+    keep: Callable[[str], Text]  # puts free text aside and returns its reference
+    item: int = 0  # the item that is on
+
+
+class Head(Struct, frozen=True):
+    """The outside of a fact: its place, its times and who sent it."""
+
+    seq: int
+    n: int
+    at: int
+    claimed_at: int
+    actor: str
+    device: str = ""
+    late: bool = False
+
+
+@dataclass(slots=True)
+class Look:
+    """For whom a view is made. `read` gives back free text, "" when it was erased."""
+
+    places: Places
+    content: Any
+    read: Callable[[Text | None], str]
+    at: int
+    site: int = 0
+    seat: int = 0
+    province: str = ""
+    sites: list[int] = field(default_factory=list)  # the sites that a province or the control room sees
+
+
+class Verb(Struct, frozen=True):
+    """A command: the shape of its body, the roles that may send it, whether it is an act.
+
+    Steering (`act=False`) is judged by state. An act is never refused for time or state: it becomes a
+    fact with `late`, and a rule counts it. A body may have fields `site` and `seat`; 0 means the
+    sender's own, and the board checks that they are his before `decide` sees them.
+    """
+
+    body: type[Struct]
+    roles: frozenset[Role]
+    act: bool = False
+
+
+class Happening(Struct, frozen=True):
+    """A kind of fact: the shape of its body and the audiences whose view it changes."""
+
+    body: type[Struct]
+    touches: frozenset[str]
+
+
+def touches(*audiences: str) -> frozenset[str]:
+    """Audiences as a set."""
+    return frozenset(audiences)
+
+
+C = TypeVar("C")
+S = TypeVar("S")
+View = dict[str, Any]
+
+
+class Kind(Generic[C, S]):
+    """Base of every kind; a kind is one object of a subclass, without state of its own.
+
+    Views answer None when there is nothing to say to that audience. They hold only JSON values.
+    """
+
+    name: ClassVar[str]
+    standing: ClassVar[bool] = False  # lives the whole sitting under its own name, with no author's content
+    content: ClassVar[type]
+    state: ClassVar[type]
+    verbs: ClassVar[Mapping[str, Verb]]
+    facts: ClassVar[Mapping[str, Happening]]
+
+    def start(self, content: C, places: Places) -> S:
+        """The state before anything happened."""
+        raise NotImplementedError
+
+    def decide(self, state: S, verb: str, body: Any, ask: Ask) -> list[Struct]:
+        """Facts for a command, or Refused. Changes nothing."""
+        raise NotImplementedError
+
+    def apply(self, state: S, fact: Any, head: Head) -> None:
+        """Take one fact into the state. Refuses nothing."""
+        raise NotImplementedError
+
+    def is_open(self, state: S) -> bool:
+        """Whether it is on now (a standing kind always is)."""
+        return self.standing
+
+    def for_all(self, state: S, look: Look) -> View | None:
+        """What every phone, desk and room sees; no person, and no site by name."""
+        return None
+
+    def for_site(self, state: S, look: Look) -> View | None:
+        """What the desk (and room) of `look.site` sees besides."""
+        return None
+
+    def for_seat(self, state: S, look: Look) -> View | None:
+        """What the phone of `look.seat` sees besides."""
+        return None
+
+    def for_presenters(self, state: S, look: Look) -> View | None:
+        """What the lecturer's desk sees."""
+        return None
+
+    def for_control(self, state: S, look: Look) -> View | None:
+        """What the control room, or a province, sees of `look.sites`: {"sites": {id: small value}, ...}."""
+        return None
+
+    def summary(self, state: S, look: Look) -> View:
+        """Figures and rows for the records; equal for equal facts."""
+        raise NotImplementedError

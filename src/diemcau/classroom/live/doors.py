@@ -1,0 +1,220 @@
+"""Ways in without the office: a code becomes a ticket, a ticket a seat; a room screen is paired."""
+
+import hmac
+import secrets
+import time
+
+import msgspec
+from msgspec import Struct
+
+from diemcau.activities.kind import DESK, Role, Who
+from diemcau.base import tokens
+from diemcau.base.clock import now_ms
+from diemcau.base.refused import Refused
+from diemcau.classroom import codes
+from diemcau.classroom.board import Board, Command
+from diemcau.classroom.live.engine import Engine
+from diemcau.classroom.live.house import House, Pairing
+
+LETTERS = "ACDEFHJKLMNPRTUVWXY"  # none that is read for another on a projector
+PAIRING_SECONDS = 30 * 60
+TICKET_LASTS = 10 * 60 * 1000  # ms
+
+
+class Enter(Struct, frozen=True, forbid_unknown_fields=True):
+    """A code of a room, with the number of its site."""
+
+    site: int
+    code: str
+
+
+class Take(Struct, frozen=True, forbid_unknown_fields=True):
+    """A seat that a ticket's holder says is his; `id` is the UUIDv7 of the command."""
+
+    id: str
+    ticket: str
+    device: str
+    seat: int = 0
+    no: int = 0
+    digits: str = ""
+
+
+class Letters(Struct, frozen=True, forbid_unknown_fields=True):
+    """The letters that a room screen shows."""
+
+    letters: str
+
+
+class Secret(Struct, frozen=True, forbid_unknown_fields=True):
+    """The secret with which a room screen asks whether it was paired."""
+
+    secret: str
+
+
+def _claims(  # noqa: PLR0913
+    role: str,
+    actor: str,
+    lasts: int,
+    *,
+    sitting: int,
+    site: int,
+    seat: int = 0,
+    province: str = "",
+    device: str = "",
+) -> tokens.Claims:
+    return tokens.Claims(role, sitting, 0, site, seat, province, actor, device, 0, now_ms() + lasts)
+
+
+def _site_by_number(house: House, number: int) -> tuple[Engine, int]:
+    for sitting in sorted(house.engines, reverse=True):
+        engine = house.engines[sitting]
+        board = engine.turns.board
+        if board.sitting.phase in {"open", "on"}:
+            for site in board.places.plan.sites:
+                if site.no == number:
+                    return engine, site.id
+    raise Refused("code.wrong", 403)
+
+
+async def enter(house: House, body: Enter, address: str) -> dict[str, object]:
+    """A ticket for ten minutes, and the seats of the room that no phone holds."""
+    if house.wrong_codes.full(body.site) or house.wrong_addresses.full(address):
+        raise Refused("code.too_many", 429)
+    try:
+        engine, site = _site_by_number(house, body.site)
+        if not codes.is_fresh(house.code_key, engine.turns.board.places.plan.sitting, site, body.code, now_ms()):
+            raise Refused("code.wrong", 403)
+    except Refused:
+        house.wrong_codes.count(body.site)
+        house.wrong_addresses.count(address)
+        raise
+    sitting = engine.turns.board.places.plan.sitting
+    cards = house.cards[sitting]
+
+    def free(board: Board) -> list[dict[str, object]]:
+        claims = board.sitting.claims
+        return [
+            {"seat": seat, "no": board.places.seats[seat].no, "name": cards.get(f"seat:{seat}", {}).get("name", "")}
+            for seat in board.places.seats_of[site]
+            if seat not in claims
+        ]
+
+    ticket = _claims("ticket", f"ticket:{secrets.token_hex(8)}", TICKET_LASTS, sitting=sitting, site=site)
+    plan = engine.turns.board.places.plan
+    return {
+        "ticket": tokens.mint(ticket, house.token_key),
+        "free": await engine.ask(free),
+        "site": {"id": site, "no": body.site, "name": engine.turns.board.places.sites[site].name},
+        "sitting": {"id": sitting, "title": plan.title, "course": plan.course_title, "simulated": plan.simulated},
+    }
+
+
+async def claim(house: House, body: Take) -> dict[str, object]:
+    """A phone's token for a seat. A seat that another phone holds is for the host to settle."""
+    ticket = tokens.read(body.ticket, house.token_key, now_ms())
+    if ticket.role != "ticket":
+        raise Refused("token.bad", 401)
+    engine = house.engine(ticket.sitting)
+    places = engine.turns.board.places
+    seat = next(
+        (id_ for id_ in places.seats_of[ticket.site] if body.seat in {0, id_} and body.no in {0, places.seats[id_].no}), 0
+    )
+    if not seat or not (body.seat or body.no):
+        raise Refused("seat.unknown", 404)
+    if house.claims.full(ticket.site):
+        raise Refused("code.too_many", 429)
+    house.claims.count(ticket.site)
+    card = house.cards[ticket.sitting].get(f"seat:{seat}", {})
+    phone4 = str(card.get("phone4", ""))
+    known = bool(phone4) and hmac.compare_digest(phone4.encode(), body.digits.encode())
+    if body.digits and not known:
+        raise Refused("seat.digits", 403)
+    who = Who(Role.PHONE, f"seat:{seat}", ticket.site, seat, places.province_of(ticket.site), body.device)
+    evidence = "code_digits" if known else "code"
+    content = msgspec.Raw(msgspec.json.encode({"seat": seat, "evidence": evidence}))
+    (receipt,) = await engine.submit([Command(body.id, "sitting.claim", content)], who)
+    if receipt.refused:
+        raise receipt.refused
+    held = await engine.ask(lambda board: board.sitting.claims.get(seat))
+    if held is None or held.device != body.device:
+        raise Refused("seat.taken", 409)
+    claims = _claims(
+        Role.PHONE,
+        who.actor,
+        tokens.PHONE_LASTS,
+        sitting=ticket.sitting,
+        site=ticket.site,
+        seat=seat,
+        province=who.province,
+        device=body.device,
+    )
+    return {
+        "token": tokens.mint(claims, house.token_key),
+        "seat": seat,
+        "name": card.get("name", ""),
+        "evidence": held.evidence,
+    }
+
+
+async def code(house: House, who: Who, engine: Engine, lang: str) -> dict[str, object]:
+    """The code that a room shows now; `until` (ms) is when the next one comes."""
+    if who.role not in DESK | {Role.ROOM, Role.TECHNICIAN}:
+        raise Refused("command.not_yours", 403)
+    board = engine.turns.board
+    item = board.places.items.get(board.sitting.item)
+    if item is not None and not item.phones:
+        raise Refused("phones.not_here", 409)
+    if board.sitting.phase not in {"open", "on"}:
+        raise Refused("sitting.not_open", 409)
+    number = codes.window(now_ms())
+    long, short = codes.code_of(house.code_key, board.places.plan.sitting, who.site, number)
+    site_no = board.places.sites[who.site].no
+    path = f"/phone#{site_no}.{long}"
+    return {
+        "path": path,
+        "url": house.public_url + path if house.public_url else "",
+        "typed": short,
+        "site_no": site_no,
+        "until": (number + 1) * codes.WINDOW_MS,
+        "lang": lang,
+    }
+
+
+def pair(house: House) -> dict[str, str]:
+    """Letters for a new room screen to show, and the secret with which it comes back."""
+    now = time.monotonic()
+    for letters in [letters for letters, waiting in house.pairings.items() if waiting.until < now]:
+        del house.pairings[letters]
+    if len(house.pairings) > 20_000:
+        raise Refused("code.too_many", 429)
+    letters = "".join(secrets.choice(LETTERS) for _ in range(6))
+    secret = secrets.token_urlsafe(16)
+    house.pairings[letters] = Pairing(secret, now + PAIRING_SECONDS)
+    return {"letters": letters, "secret": secret}
+
+
+def confirm_pair(house: House, who: Who, body: Letters, sitting: int) -> dict[str, bool]:
+    """The host names the screen of his room."""
+    if who.role not in DESK | {Role.TECHNICIAN}:
+        raise Refused("command.not_yours", 403)
+    waiting = house.pairings.get("".join(body.letters.upper().split()))
+    if house.wrong_codes.full(("pair", who.site)):
+        raise Refused("code.too_many", 429)
+    if waiting is None or waiting.token or waiting.until < time.monotonic():
+        house.wrong_codes.count(("pair", who.site))
+        raise Refused("pair.unknown", 404)
+    claims = _claims(
+        Role.ROOM, f"room:{who.site}", tokens.PHONE_LASTS, sitting=sitting, site=who.site, province=who.province
+    )
+    waiting.token = tokens.mint(claims, house.token_key)
+    return {"paired": True}
+
+
+def poll_pair(house: House, body: Secret) -> dict[str, str]:
+    """The token of a room screen, "" as long as the host has not named it."""
+    for letters, waiting in house.pairings.items():
+        if hmac.compare_digest(waiting.secret.encode(), body.secret.encode()):
+            if waiting.token:
+                del house.pairings[letters]
+            return {"token": waiting.token}
+    raise Refused("pair.unknown", 404)

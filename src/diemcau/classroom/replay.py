@@ -1,0 +1,21 @@
+"""The board of a sitting for the office and the worker: folded from the journal, read only."""
+
+from collections.abc import Callable
+
+from diemcau.activities.kind import Text
+from diemcau.activities.plan import read_plan
+from diemcau.classroom.board import Board
+from diemcau.journal.log import reader, stream_of
+
+Read = Callable[[Text | None], str]
+
+
+def board_of(sitting: int) -> tuple[Board, Read]:
+    """The board of a sitting as of now, and what gives back its texts; KeyError when it has no journal."""
+    stream = stream_of(sitting)
+    with reader() as store:
+        board = Board(read_plan(store.plan(stream)))
+        for fact in store.facts(stream):
+            board.apply(fact)
+        words = store.texts(stream)
+    return board, lambda ref: words.get(ref.id, "") if ref else ""
