@@ -2,6 +2,9 @@
 
 from typing import Any
 
+from msgspec import to_builtins
+
+from diemcau.activities.headcount.shapes import SETTLED
 from diemcau.activities.plan import PlanSite
 from diemcau.base.clock import local
 from diemcau.base.words import say
@@ -27,31 +30,25 @@ def _head(board: Board, place: str, at: int, lang: str) -> list[str]:
 
 
 def _numbers(board: Board, sites: list[int]) -> dict[str, int]:
-    states = [board.states["headcount"].sites.get(site) for site in sites]
-    known = [s for s in states if s is not None and s.state]
+    sheets = [sheet for site in sites if (sheet := board.states["headcount"].sheets.get(site)) and sheet.numbers]
     return {
-        "confirmed": sum(s.state in {"confirmed", "checked", "locked"} for s in known),
-        "entered": len(known),
+        "confirmed": sum(sheet.level in SETTLED for sheet in sheets),
+        "entered": len(sheets),
         "sites": len(sites),
-        "present": sum(s.present for s in known),
-        "excused": sum(s.excused for s in known),
-        "absent": sum(s.absent for s in known),
+        "present": sum(sheet.numbers.present for sheet in sheets),
+        "excused": sum(sheet.numbers.excused for sheet in sheets),
+        "absent": sum(sheet.numbers.absent for sheet in sheets),
     }
 
 
 def _site_report(board: Board, site: int, at: int, lang: str) -> str:
     lines = _head(board, board.places.sites[site].name, at, lang)
-    state = board.states["headcount"].sites.get(site)
+    sheet = board.states["headcount"].sheets.get(site)
     summoned = len(board.places.seats_of[site])
-    if state is None or not state.state:
+    if sheet is None or sheet.numbers is None:
         return "\n".join([*lines, say("quick.not_entered", lang, summoned=summoned)])
-    return "\n".join(
-        [
-            *lines,
-            say("quick.site", lang, summoned=summoned, present=state.present, excused=state.excused, absent=state.absent),
-            say(f"quick.state.{state.state}", lang),
-        ]
-    )
+    numbers = to_builtins(sheet.numbers)
+    return "\n".join([*lines, say("quick.site", lang, summoned=summoned, **numbers), say(f"quick.state.{sheet.level}", lang)])
 
 
 def _branch_report(board: Board, sites: list[PlanSite], place: str, at: int, lang: str) -> str:
@@ -72,8 +69,8 @@ def _branch_report(board: Board, sites: list[PlanSite], place: str, at: int, lan
 
 
 def _waiting(board: Board, sites: list[PlanSite]) -> list[PlanSite]:
-    states = board.states["headcount"].sites
-    return [s for s in sites if s.id not in states or states[s.id].state not in {"confirmed", "checked", "locked"}]
+    sheets = board.states["headcount"].sheets
+    return [s for s in sites if s.id not in sheets or sheets[s.id].level not in SETTLED]
 
 
 def _reminder(board: Board, sites: list[PlanSite], at: int, lang: str) -> str:

@@ -25,6 +25,8 @@ from diemcau.journal.store import Accepted, Store, StoreBroken, Suspect, Turn
 log = logging.getLogger(__name__)
 
 # Sent by somebody whose token does not speak for it, or an id used twice: kept aside, shown to the host.
+# Whose commands nobody outside this house sends.
+CLOCK_ACTORS = frozenset({"clock", "office"})
 SUSPICIOUS = frozenset({"subject.foreign", "command.conflict"})
 
 

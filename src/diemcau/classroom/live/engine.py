@@ -42,7 +42,7 @@ class Engine:
         self.slow: set[str] = set()
         self.wake = asyncio.Event()
         self.changed: dict[str, int] = {}
-        self.position = turns.board.position
+        self.position = self.read_up_to = turns.board.position
         self.heard: dict[int, float] = {}
         self.silent: set[int] = set(turns.board.sitting.silent)
         self.tasks: list[asyncio.Task[None]] = []
@@ -110,6 +110,10 @@ class Engine:
     def name(self, topic: str) -> str:
         """The topic's name in the hub, which serves several sittings."""
         return f"{self.turns.stream}/{topic}"
+
+    def changed_after(self, topic: str, position: int) -> bool:
+        """Whether a view may have changed after a position; of the time before this process nothing is known."""
+        return self.changed.get(topic, self.read_up_to) > position
 
     async def views(self, topics: Iterable[str]) -> list[tuple[str, int, bytes]]:
         """Topic, position and encoded view, all of one moment."""

@@ -158,7 +158,7 @@ async def view(house: House, request: Request) -> object:
     """The same views for networks that cut streams: those that changed after a position."""
     _, who, engine = _identify(house, request)
     after = int(request.query.get("after", "0") or 0) if request.query.get("after", "0").isdigit() else 0
-    topics = [topic for topic in topics_of(who) if after == 0 or engine.changed.get(topic, engine.position) > after]
+    topics = [topic for topic in topics_of(who) if after == 0 or engine.changed_after(topic, after)]
     views = [{"topic": topic, "pos": pos, "view": msgspec.Raw(body)} for topic, pos, body in await engine.views(topics)]
     return {"pos": engine.position, "views": views}
 

@@ -1,0 +1,57 @@
+"""What virtual rooms say: neutral sentences on facts and practice, invented for rehearsals."""
+
+REASONS = (
+    "Làm đúng thẩm quyền, có người chịu trách nhiệm và thời hạn rõ ràng.",
+    "Giải quyết ngay việc của dân, đồng thời báo cáo cấp trên để được hướng dẫn.",
+    "Cần kiểm tra hồ sơ gốc trước khi kết luận, tránh phải làm lại.",
+    "Phân công lại trong nội bộ trước, chỉ đề nghị hỗ trợ khi đã dùng hết nguồn lực tại chỗ.",
+    "Công khai cho người dân biết việc đang ở khâu nào và khi nào xong.",
+    "Ưu tiên an toàn của người dân, các việc khác thực hiện sau.",
+    "Phối hợp với Mặt trận và các đoàn thể để nắm tình hình trước khi quyết định.",
+    "Ghi biên bản, lưu hồ sơ để sau này đối chiếu.",
+    "Thống nhất một đầu mối tiếp nhận để người dân không phải đi lại nhiều lần.",
+    "Tổ chức họp ngắn với các bộ phận liên quan rồi thông báo bằng văn bản.",
+)
+QUESTIONS = (
+    "Khi hồ sơ thuộc hai lĩnh vực thì bộ phận nào chủ trì tiếp nhận?",
+    "Thời hạn giải quyết tính từ lúc nộp trực tuyến hay từ lúc nhận đủ bản giấy?",
+    "Xã chưa có cán bộ chuyên trách thì ai ký xác nhận nội dung này?",
+    "Hồ sơ của đơn vị cũ chưa bàn giao xong thì tra cứu ở đâu?",
+    "Có mẫu biên bản bàn giao thống nhất để các xã dùng chung không?",
+    "Khi đường truyền bị ngắt trong giờ tiếp dân thì xử lý thế nào cho đúng quy trình?",
+    "Kinh phí duy trì thiết bị phòng họp trực tuyến lấy từ nguồn nào?",
+    "Việc ủy quyền cho trưởng phòng chuyên môn cần văn bản nào?",
+    "Số liệu báo cáo của hai hệ thống khác nhau thì dùng số liệu nào?",
+    "Người dân ở thôn xa trung tâm có thể nộp hồ sơ tại điểm tiếp nhận lưu động không?",
+)
+OBSTACLES = (
+    ("thu_tuc_hanh_chinh", "Hệ thống tiếp nhận hồ sơ hay bị chậm vào đầu giờ sáng, người dân phải chờ lâu."),
+    ("to_chuc_bien_che", "Khối lượng việc tăng nhưng chưa bố trí đủ người làm công tác chuyên môn."),
+    ("dat_dai_moi_truong", "Bản đồ và sổ địa chính của các đơn vị cũ chưa thống nhất, khó tra cứu."),
+    ("chuyen_doi_so", "Cán bộ phải nhập cùng một số liệu vào nhiều phần mềm."),
+    ("co_so_vat_chat", "Trụ sở phân tán ở hai nơi, việc trình ký mất nhiều thời gian."),
+    ("tai_chinh", "Chưa rõ cách quyết toán các khoản chuyển tiếp từ đơn vị cũ."),
+    ("van_hoa_xa_hoi", "Danh sách đối tượng bảo trợ của các đơn vị cũ còn trùng và thiếu."),
+    ("mat_tran_doan_the", "Hoạt động của các chi hội sau sắp xếp chưa có địa điểm sinh hoạt ổn định."),
+    ("xay_dung_dang", "Việc chuyển sinh hoạt của đảng viên ở nơi khác về còn vướng về hồ sơ."),
+    ("quoc_phong_an_ninh", "Lực lượng ở thôn, bản xa thiếu phương tiện liên lạc khi có mưa lũ."),
+)
+LESSONS = (
+    "Làm rõ một đầu mối chịu trách nhiệm trước khi bàn cách làm.",
+    "Báo cáo sớm và giữ hồ sơ đầy đủ giúp xử lý nhanh hơn là làm lại.",
+    "Thông báo tiến độ cho người dân làm giảm số lần đi lại.",
+    "Dùng hết nguồn lực tại chỗ và phối hợp nội bộ trước khi đề nghị hỗ trợ.",
+    "Kiểm tra thẩm quyền trước, quyết định sau, ghi lại lý do.",
+    "Khi có tình huống khẩn cấp, bảo đảm an toàn trước rồi hoàn thiện thủ tục.",
+    "Số liệu chỉ nhập một lần, ai nhập người đó chịu trách nhiệm.",
+    "Họp ngắn, phân việc rõ, kiểm tra lại trong ngày.",
+)
+FLOOR = (
+    "Kinh nghiệm sắp xếp bộ phận tiếp nhận hồ sơ",
+    "Cách phân công khi thiếu cán bộ chuyên môn",
+    "Phối hợp giữa các xã giáp ranh",
+    "Tổ chức tiếp nhận hồ sơ lưu động tại thôn",
+)
+NOTES = ("Đi công tác theo lịch đã báo cáo.", "Có giấy xin phép.", "Trực tại cơ quan.")
+CORRECTION = "Đếm thiếu người đến sau giờ khai mạc."
+TROUBLES = ("no_sound", "no_picture", "link_lost", "power")

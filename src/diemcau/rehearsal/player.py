@@ -1,0 +1,207 @@
+"""Plays a sitting: the lecturer's desk and the operator go through the items, the rooms take part."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Iterable
+
+from msgspec import Struct, field
+
+from diemcau.activities.kind import Role
+from diemcau.activities.plan import Places, Plan, PlanActivity, PlanItem
+from diemcau.rehearsal import lines
+from diemcau.rehearsal.cast import Manner, chance, new_id, part_of
+from diemcau.rehearsal.desk import Acts, Desk, Stage
+from diemcau.rehearsal.rooms import Room
+from diemcau.rehearsal.wire import Wire, listen
+
+Progress = Callable[[float, str], None]
+AT_ONCE = 64  # rooms that act at a time; the wire has fewer lanes
+SLIDE_SECONDS, POLL_SECONDS, DISCUSS_SECONDS, ITEM_SECONDS = 8, 40, 150, 60
+
+
+class Player(Struct):
+    """One sitting. `pace` 0 plays as fast as the server answers, 1 leaves people time to look."""
+
+    stage: Stage
+    places: Places
+    rooms: list[Room]
+    lecturer: Desk
+    operator: Desk
+    provinces: dict[str, Desk]
+    progress: Progress
+    pace: float = 0.0
+    clock: Callable[[int, float], Awaitable[None]] | None = None
+    listeners: list[asyncio.Task[None]] = field(default_factory=list)
+
+    @classmethod
+    def of(  # noqa: PLR0913
+        cls,
+        plan: Plan,
+        wire: Wire,
+        key: bytes,
+        seed: int,
+        progress: Progress,
+        *,
+        without: Iterable[int] = (),
+        pace: float = 0.0,
+    ) -> "Player":
+        """A player of a plan; the sites in `without` are left to real people."""
+        places, left = Places(plan), set(without)
+        length = (plan.ends_at - plan.starts_at) / 60_000
+        stage = Stage(wire, seed, key, plan.sitting, plan.starts_at, length)
+        rooms = [Room.at(stage, places, site, part_of(seed, plan, site)) for site in plan.sites if site.id not in left]
+        provinces = {site.province for site in plan.sites} - {""}
+        return cls(
+            stage,
+            places,
+            rooms,
+            stage.desk(Role.LECTURER, "lecturer:mp"),
+            stage.desk(Role.OPERATOR, "operator:mp"),
+            {p: stage.desk(Role.PROVINCE, f"province:{p}", province=p) for p in sorted(provinces)},
+            progress,
+            pace,
+        )
+
+    def listen(self, host: str, port: int) -> None:
+        """Every virtual desk holds its stream open."""
+        loop = asyncio.get_running_loop()
+        self.listeners = [loop.create_task(listen(host, port, room.host.token)) for room in self.rooms]
+
+    def hang_up(self) -> None:
+        """Close the streams."""
+        for task in self.listeners:
+            task.cancel()
+
+    # --- the day -----------------------------------------------------------------------------
+
+    async def play(self) -> None:
+        """The whole sitting, from the doors to what comes late."""
+        await self.gather()
+        minute = 0.0
+        for place, item in enumerate(self.places.plan.items):
+            await self.item(place, item, minute)
+            minute += item.minutes
+        await self.end()
+
+    async def gather(self) -> None:
+        """Rooms come in, the sitting begins, the late ones come, numbers are checked and locked."""
+        self._say(0.0)
+        await self._all(room.arrive() for room in self.rooms if room.part.manner != Manner.LATE)
+        await self._steer(self.operator, "sitting.begin", {}, minute=0)
+        await self._all(room.arrive() for room in self.rooms if room.part.manner == Manner.LATE)
+        await self._all(self._check(desk) for desk in self.provinces.values())
+        await self._steer(self.operator, "headcount.check", {}, minute=20)
+
+    async def _check(self, desk: Desk) -> None:
+        await self._steer(desk, "headcount.check", {}, minute=18)
+
+    async def item(self, place: int, item: PlanItem, minute: float) -> None:
+        """One item with everything that belongs to it."""
+        plan = self.places.plan
+        if self.clock:
+            await self.clock(self.stage.moment(minute), self.pace)
+        await self._steer(self.lecturer, "sitting.go", {"item": item.id}, minute=minute)
+        mine = [activity for activity in plan.activities if activity.item == item.id]
+        for step, activity in enumerate(mine):
+            self._say((place + step / max(1, len(mine))) / len(plan.items))
+            await _PLAYS[activity.kind](self, activity, item, minute + item.minutes * (step + 1) / (len(mine) + 2))
+        await self._all(room.speak_up(place, minute + item.minutes * 0.8) for room in self.rooms)
+        if item.kind == "discussion":
+            await self.hear_rooms(minute + item.minutes * 0.9)
+        if not mine:
+            await self._wait(ITEM_SECONDS)
+
+    async def slides(self, activity: PlanActivity, item: PlanItem, minute: float) -> None:  # noqa: ARG002
+        """The slides one after another."""
+        for n in range(1, len(activity.content["slides"]) + 1):
+            await self._steer(self.lecturer, "slides.show", {"n": n}, activity.id, minute=minute)
+            await self._wait(SLIDE_SECONDS)
+
+    async def poll(self, activity: PlanActivity, item: PlanItem, minute: float) -> None:
+        """A question to all, and its result."""
+        await self._steer(self.lecturer, "poll.open", {}, activity.id, minute=minute)
+        await self._spread((room.answer(activity, minute, phones=item.phones) for room in self.rooms), POLL_SECONDS)
+        await self._steer(self.lecturer, "poll.close", {}, activity.id, minute=minute)
+        await self._steer(self.lecturer, "poll.show", {}, activity.id, minute=minute)
+        await self._wait(SLIDE_SECONDS)
+
+    async def situation(self, activity: PlanActivity, item: PlanItem, minute: float) -> None:  # noqa: ARG002
+        """A situation from its story to its lesson."""
+        steer = self._steer
+        await steer(self.lecturer, "situation.open", {}, activity.id, minute=minute)
+        await self._wait(SLIDE_SECONDS)
+        await steer(self.lecturer, "situation.discuss", {}, activity.id, minute=minute)
+        await self._spread((room.decide(activity, minute) for room in self.rooms), DISCUSS_SECONDS)
+        await steer(self.lecturer, "situation.close", {}, activity.id, minute=minute)
+        await steer(self.lecturer, "situation.show", {"expert": True}, activity.id, minute=minute)
+        decided = [room for room in self.rooms if not room.is_lost(minute)]
+        # Two rooms that stand apart: the first, and the first after it that decided otherwise.
+        choice = {room.site.id: chance(self.stage.seed, self.places.plan, room.site, activity.id).randint(1, 99) for room in decided}
+        pair = sorted(choice, key=lambda site: (choice[site], site))
+        picked = [pair[0], pair[-1]] if len(pair) > 1 else pair
+        await steer(self.lecturer, "situation.pick", {"sites": picked}, activity.id, minute=minute)
+        lesson = lines.LESSONS[item.topic % len(lines.LESSONS)]
+        await steer(self.lecturer, "situation.lesson", {"text": lesson, "sites": picked}, activity.id, minute=minute)
+        await self._wait(SLIDE_SECONDS)
+
+    async def hear_rooms(self, minute: float) -> None:
+        """Call the rooms that asked to speak, three at most."""
+        waiting = sorted((room for room in self.rooms if room.asked_floor and not room.is_lost(minute)), key=lambda r: r.site.no)
+        for room in waiting[:3]:
+            room.asked_floor = False
+            await self._steer(self.lecturer, "floor.call", {"site": room.site.id}, minute=minute)
+            await self._wait(SLIDE_SECONDS)
+            await self._steer(self.lecturer, "floor.end", {}, minute=minute)
+
+    async def end(self) -> None:
+        """Lock, close, and let in what lost rooms kept."""
+        length = self.stage.length_minutes
+        await self._steer(self.operator, "headcount.lock", {"unchecked": True}, minute=length)
+        await self._steer(self.operator, "sitting.close", {}, minute=length)
+        await self._all(room.come_back() for room in self.rooms)
+        self._say(1.0)
+
+    # --- tools -------------------------------------------------------------------------------
+
+    async def _steer(self, desk: Desk, kind: str, body: dict[str, object], activity: str = "", *, minute: float) -> None:
+        at = self.stage.moment(minute)
+        acts = Acts(chance(self.stage.seed, self.places.plan, self.places.plan.sites[0], f"{kind}{activity}{body}{desk.token[:9]}"), at)
+        acts.add(kind, body, activity)
+        if self.pace:  # a viewer may have done the same before: ids by chance of now, refusals are no fault
+            acts.list[0]["id"] = new_id(acts.rng, time.time_ns() // 1_000_000)
+        await desk.send(acts.list)
+
+    async def _all(self, works: Iterable[Awaitable[None]]) -> None:
+        gate = asyncio.Semaphore(AT_ONCE)
+
+        async def one(work: Awaitable[None]) -> None:
+            async with gate:
+                await work
+
+        await asyncio.gather(*(one(work) for work in works))
+
+    async def _spread(self, works: Iterable[Awaitable[None]], seconds: float) -> None:
+        """All of it; at a human pace spread over some seconds."""
+        if not self.pace:
+            await self._all(works)
+            return
+        waiting = list(works)
+        started = time.monotonic()
+        for place, work in enumerate(waiting):
+            due = started + seconds * self.pace * place / len(waiting)
+            await asyncio.sleep(max(0.0, due - time.monotonic()))
+            await work
+
+    async def _wait(self, seconds: float) -> None:
+        if self.pace:
+            await asyncio.sleep(seconds * self.pace)
+
+    def _say(self, part: float) -> None:
+        self.progress(part, self.places.plan.title)
+
+
+_PLAYS: dict[str, Callable[[Player, PlanActivity, PlanItem, float], Awaitable[None]]] = {
+    "slides": Player.slides,
+    "poll": Player.poll,
+    "situation": Player.situation,
+}

@@ -1,0 +1,190 @@
+"""A virtual room: its host, its chair and its phones, sending what real ones would, over real HTTP."""
+
+from typing import Any
+
+from msgspec import Struct, field
+
+from diemcau.activities.kind import Role
+from diemcau.activities.plan import Places, PlanActivity, PlanSite
+from diemcau.base.refused import Refused
+from diemcau.people.rules import actor_of
+from diemcau.rehearsal import lines
+from diemcau.rehearsal.cast import Manner, Part, chance, new_id
+from diemcau.rehearsal.desk import Acts, Desk, Stage
+
+IN_ROOM = frozenset({"", "muon_som", "du_thay"})
+
+
+class Room(Struct):
+    """The people of a site in one sitting."""
+
+    stage: Stage
+    places: Places
+    site: PlanSite
+    part: Part
+    host: Desk
+    chair: Desk
+    phones: dict[int, Desk] = field(default_factory=dict)
+    absent: dict[int, str] = field(default_factory=dict)  # seat → status
+    asked_floor: bool = False
+
+    @classmethod
+    def at(cls, stage: Stage, places: Places, site: PlanSite, part: Part) -> "Room":
+        """The room of a site: who is absent follows from the seed."""
+        course = 0
+        desks = [
+            stage.desk(role, actor_of(role, course, site.id, ""), site=site.id, province=site.province)
+            for role in (Role.HOST, Role.CHAIR)
+        ]
+        room = cls(stage, places, site, part, *desks)
+        rng = chance(stage.seed, places.plan, site, "absent")
+        for seat in room.seats:
+            luck = rng.random()
+            if luck < 0.06:
+                room.absent[seat] = "vang_phep" if luck < 0.04 else "vang_khong_phep" if luck < 0.045 else "muon_som"
+        if part.manner == Manner.SUBSTITUTE and len(room.seats) > 2:
+            room.absent[room.seats[-1]] = "du_thay"
+            room.absent[room.seats[-2]] = "o_diem_khac"
+        return room
+
+    @property
+    def seats(self) -> list[int]:
+        """Seats of the room in the order of the list."""
+        return self.places.seats_of[self.site.id]
+
+    @property
+    def in_room(self) -> list[int]:
+        """Seats on which somebody sits."""
+        return [seat for seat in self.seats if self.absent.get(seat, "") in IN_ROOM]
+
+    def _rng(self, what: str) -> Any:
+        return chance(self.stage.seed, self.places.plan, self.site, what)
+
+    # --- coming in ---------------------------------------------------------------------------
+
+    async def arrive(self) -> None:
+        """Phones come in by the code of the room, the host ticks the others, the chair confirms the number."""
+        rng, at = self._rng("arrive"), self.stage.moment(-20)
+        if self.part.phones:
+            await self._phones_come_in(rng, at)
+        acts = self.host.acts(rng, at + 60_000)
+        exceptions = [
+            {"seat": seat, "status": status}
+            for seat, status in self.absent.items()
+            if status in {"vang_phep", "vang_khong_phep", "muon_som"}
+        ]
+        for seat, status in self.absent.items():
+            if status == "du_thay":
+                acts.add("presence.mark", {"seat": seat, "status": status, "substitute": "Người dự thay (MP)"})
+            if status == "o_diem_khac":
+                acts.add("presence.mark", {"seat": seat, "status": status, "elsewhere": self._other_site()})
+        acts.add("presence.all_present", {"except": exceptions})
+        numbers = self._numbers()
+        wrong = self.part.manner == Manner.WRONG_COUNT
+        acts.add("headcount.enter", numbers | ({"present": max(0, numbers["present"] - 2)} if wrong else {}))
+        await self._send(self.host, acts)
+        chair = self.part.manner != Manner.NO_PHONES  # there the host confirms in the chair's name
+        confirm = (self.chair if chair else self.host).acts(rng, at + 120_000)
+        confirm.add("headcount.confirm", {} if chair else {"word": True})
+        await self._send(self.chair if chair else self.host, confirm)
+        if wrong:
+            right = self.host.acts(rng, at + 300_000)
+            right.add("headcount.correct", numbers | {"reason": lines.CORRECTION})
+            await self._send(self.host, right)
+
+    def _numbers(self) -> dict[str, int]:
+        counted = list(self.absent.values())
+        excused = sum(status in {"vang_phep", "o_diem_khac"} for status in counted)
+        return {"present": len(self.in_room), "excused": excused, "absent": counted.count("vang_khong_phep")}
+
+    def _other_site(self) -> int:
+        same = self.places.sites_of(self.site.province)
+        return next((site.id for site in same if site.id != self.site.id), self.site.id)
+
+    async def _phones_come_in(self, rng: Any, at: int) -> None:
+        try:
+            code = await self.stage.wire.get("/live/code", self.host.token)
+        except Refused:  # no phones in this item: the host ticks everybody
+            return
+        door = {"site": code["site_no"], "code": code["typed"]}
+        for seat in [seat for seat in self.seats if seat not in self.absent][: self.part.phones]:
+            ticket = (await self.stage.wire.post("/live/enter", door))["ticket"]
+            id_, device = new_id(rng, at), f"mp-{self.site.no}-{self.places.seats[seat].no}"
+            self.stage.sent[id_] = "sitting.claim"
+            taken = await self.stage.wire.post(
+                "/live/claim", {"id": id_, "ticket": ticket, "seat": seat, "device": device}
+            )
+            phone = self.stage.phone(taken["token"], seat)
+            self.phones[seat] = phone
+            acts = phone.acts(rng, at)
+            acts.add("presence.check_in", {})
+            await self._send(phone, acts)
+
+    # --- taking part -------------------------------------------------------------------------
+
+    async def answer(self, poll: PlanActivity, minute: float, *, phones: bool) -> None:
+        """Phones answer, the host counts the hands of the others; or the room answers once."""
+        rng, at = self._rng(poll.id), self.stage.moment(minute)
+        choices = len(poll.content["choices"])
+        if poll.content.get("answers", "persons") == "rooms":
+            acts = self.chair.acts(rng, at)
+            acts.add("poll.answer", {"choice": rng.randint(1, choices)}, poll.id)
+            await self._send(self.chair, acts)
+            return
+        own = {seat: rng.randint(1, choices) for seat in self.in_room}
+        with_phone = self.phones if phones and not self.is_lost(minute) else {}
+        for seat, phone in with_phone.items():
+            acts = phone.acts(rng, at)
+            acts.add("poll.answer", {"choice": own[seat]}, poll.id)
+            await self._send(phone, acts)
+        rest = [choice for seat, choice in own.items() if seat not in with_phone]
+        split = [rest.count(choice) for choice in range(1, choices + 1)]
+        acts = self.host.acts(rng, at)
+        acts.add("poll.answer_rest", {"split": split}, poll.id)
+        await self._send(self.host, acts, minute)
+
+    async def decide(self, situation: PlanActivity, minute: float) -> None:
+        """The chair hands in the room's decision."""
+        rng = self._rng(situation.id)
+        acts = self.chair.acts(rng, self.stage.moment(minute))
+        choice = rng.randint(1, len(situation.content["choices"]))
+        acts.add("situation.decide", {"choice": choice, "reason": rng.choice(lines.REASONS)}, situation.id)
+        await self._send(self.chair, acts, minute)
+
+    async def speak_up(self, item: int, minute: float) -> None:
+        """A few rooms ask, write an obstacle down, ask to speak or ask for help."""
+        rng = self._rng(f"speak {item}")
+        acts = self.host.acts(rng, self.stage.moment(minute))
+        if rng.random() < 0.05:
+            acts.add("question.ask", {"text": rng.choice(lines.QUESTIONS)})
+        if rng.random() < 0.05:
+            area, text = rng.choice(lines.OBSTACLES)
+            acts.add("obstacle.send", {"text": text, "field": area, "since": rng.choice(("2025-07", "2025-08", ""))})
+        if rng.random() < 0.01 and not self.asked_floor:
+            self.asked_floor = True
+            acts.add("floor.ask", {"topic": rng.choice(lines.FLOOR)})
+        if rng.random() < 0.004:
+            acts.add("sitting.ask_help", {"trouble": rng.choice(lines.TROUBLES)})
+        if acts.list:
+            await self._send(self.host, acts, minute)
+
+    # --- the line ----------------------------------------------------------------------------
+
+    def is_lost(self, minute: float) -> bool:
+        """Whether the line of the room is down at a minute of the sitting: from its middle on, in rooms that lose it."""
+        return self.part.manner == Manner.LOST and minute > self.stage.length_minutes / 2
+
+    async def _send(self, desk: Desk, acts: Acts, minute: float = 0) -> None:
+        if self.is_lost(minute):
+            desk.outbox += acts.list
+            return
+        await desk.send(acts.list)
+        if self.part.manner == Manner.WEAK_LINE:
+            await desk.send(acts.list)
+
+    async def come_back(self) -> None:
+        """After the close the line is there again: what was done without it arrives, late, in order."""
+        for desk in (self.host, self.chair):
+            if desk.outbox:
+                waiting, desk.outbox = desk.outbox, []
+                await desk.send(waiting)

@@ -1,0 +1,176 @@
+"""A real live process on a journal of its own, and what speaks to it: plain HTTP, tokens, ids."""
+
+import http.client
+import io
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import uuid
+from contextlib import redirect_stdout
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from django.core.management import call_command
+from django.db import connections
+
+from diemcau.activities.kind import Role
+from diemcau.activities.plan import Plan, PlanItem, PlanSeat, PlanSite, PlanUnit, write_plan
+from diemcau.base import tokens
+from diemcau.base.clock import now_ms
+from diemcau.journal.log import target
+from diemcau.journal.store import Store
+
+SECRET = "a secret of the tests that opens nothing else"
+KEY = tokens.key_from(SECRET, tokens.LIVE)
+
+
+def plan(sites: int = 3, people: int = 4, *, sitting: int = 1, rehearsal: bool = True) -> Plan:
+    """A small sitting: item 1 allows phones, item 2 does not."""
+    return Plan(
+        sitting=sitting,
+        no=1,
+        title="Buổi sáng 06/9/2025",
+        course="thu",
+        course_title="Lớp thử",
+        rehearsal=rehearsal,
+        simulated=True,
+        starts_at=1_757_120_400_000,
+        ends_at=1_757_133_000_000,
+        headcount_deadline=1_757_122_200_000,
+        units={"01": PlanUnit("thanh_pho", "Hà Nội", "thành phố Hà Nội"), "10273": PlanUnit("xa", "Phú Xuyên", "xã Phú Xuyên", "01")},
+        items=(PlanItem(1, "topic", "Chuyên đề 1", 60, 1), PlanItem(2, "topic", "Chuyên đề 5", 60, 5, phones=False)),
+        sites=tuple(PlanSite(s, 100 + s, "10273", "commune", "xa", f"xã Phú Xuyên {s}", "01") for s in range(1, sites + 1)),
+        seats=tuple(
+            PlanSeat(100 * s + n, s, n, "lanh_dao_ubnd") for s in range(1, sites + 1) for n in range(1, people + 1)
+        ),
+        activities=(),
+    )
+
+
+def command_id() -> str:
+    """A new UUIDv7."""
+    value = (now_ms() & (1 << 48) - 1) << 80 | 0x7 << 76 | int.from_bytes(os.urandom(2)) >> 4 << 64
+    return str(uuid.UUID(int=value | 0b10 << 62 | int.from_bytes(os.urandom(8)) >> 2))
+
+
+def token(role: Role, *, site: int = 0, seat: int = 0, province: str = "", sitting: int = 1, epoch: int = 0, lasts: int = 600_000) -> str:
+    """A token as the office mints it."""
+    actor = f"seat:{seat}" if seat else f"{role}:{site}" if site else str(role)
+    claims = tokens.Claims(role, sitting, 1, site, seat, province, actor, "device", epoch, now_ms() + lasts)
+    return tokens.mint(claims, KEY)
+
+
+def new_journal(folder: Path) -> str:
+    """An empty journal store of the kind that this run tests, with its tables; its target."""
+    with redirect_stdout(io.StringIO()) as sql:
+        call_command("sqlmigrate", "journal", "0001", database="journal")
+    script = "\n".join(line for line in sql.getvalue().splitlines() if not line.startswith("--"))
+    statements = [s for s in script.split(";") if s.strip() and s.strip() not in {"BEGIN", "COMMIT"}]
+    if connections["journal"].vendor == "postgresql":
+        name = f"live_{uuid.uuid4().hex}"
+        with connections["journal"].cursor() as cursor:
+            cursor.execute(f"CREATE DATABASE {name}")
+        base = target()
+        where = base.partition("?")[0].rpartition("/")[0] + f"/{name}" + ("?" + base.partition("?")[2] if "?" in base else "")
+    else:
+        where = str(folder / "journal.db")
+        Path(where).touch()
+    store = Store(where)
+    for statement in statements:
+        store.run(statement)
+    store.close()
+    return where
+
+
+@dataclass
+class Live:
+    """A live process under test. `kill` is kill -9; `start` again goes on with the same journal."""
+
+    folder: Path
+    journal: str
+    port: int = 0
+    process: subprocess.Popen[bytes] | None = None
+    environment: dict[str, str] = field(default_factory=dict)
+
+    def start(self) -> "Live":
+        """Start it and wait until it answers."""
+        if not self.port:
+            with socket.socket() as probe:
+                probe.bind(("127.0.0.1", 0))
+                self.port = probe.getsockname()[1]
+        environment = os.environ | {
+            "DIEMCAU_LISTEN": f"127.0.0.1:{self.port}",
+            "DIEMCAU_OFFICE_SOCKET": str(self.folder / "office.sock"),
+            "DIEMCAU_JOURNAL": self.journal,
+            "DIEMCAU_SECRET_KEY": SECRET,
+        } | self.environment
+        with (self.folder / "live.log").open("ab") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "diemcau.classroom.live.server"], env=environment, stdout=log, stderr=log
+            )
+        until = time.monotonic() + 30
+        while time.monotonic() < until:
+            try:
+                if self.get("/live/health")[0] == 200:
+                    return self
+            except OSError:
+                time.sleep(0.02)
+            assert self.process.poll() is None, (self.folder / "live.log").read_text()
+        raise AssertionError("the live process does not answer")
+
+    def kill(self) -> None:
+        """Kill it as a power cut would."""
+        assert self.process
+        self.process.kill()
+        self.process.wait()
+
+    def stop(self) -> int:
+        """Ask it to stop; its exit code."""
+        assert self.process
+        self.process.send_signal(signal.SIGTERM)
+        return self.process.wait(20)
+
+    def call(self, method: str, path: str, body: bytes | None = None, bearer: str = "", **headers: str) -> tuple[int, Any]:
+        """Status and JSON (or bytes) of one request on a connection of its own."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+        try:
+            head = {"Authorization": f"Bearer {bearer}"} if bearer else {}
+            connection.request(method, path, body, head | {k.replace("_", "-"): v for k, v in headers.items()})
+            answer = connection.getresponse()
+            raw = answer.read()
+        finally:
+            connection.close()
+        return answer.status, json.loads(raw) if answer.getheader("content-type", "").startswith("application/json") else raw
+
+    def get(self, path: str, bearer: str = "") -> tuple[int, Any]:
+        """GET."""
+        return self.call("GET", path, bearer=bearer)
+
+    def post(self, path: str, content: object, bearer: str = "") -> tuple[int, Any]:
+        """POST of JSON."""
+        return self.call("POST", path, json.dumps(content).encode(), bearer)
+
+    def send(self, bearer: str, kind: str, body: dict[str, Any] | None = None, activity: str = "", id_: str = "") -> Any:
+        """Send one command; its receipt."""
+        sent = {"id": id_ or command_id(), "kind": kind, "body": body or {}, "activity": activity}
+        status, answer = self.post("/live/commands", {"commands": [sent]}, bearer)
+        return answer["receipts"][0] if status == 200 else answer
+
+    def open(self, a_plan: Plan | None = None, cards: dict[str, Any] | None = None) -> str:
+        """Open the doors of a sitting and put it on air at item 1; the digest of its plan."""
+        a_plan = a_plan or plan()
+        office = token(Role.OFFICE, sitting=a_plan.sitting)
+        body = b'{"plan":' + write_plan(a_plan) + b',"cards":' + json.dumps(cards or {}).encode() + b"}"
+        status, answer = self.call("POST", "/live/office/plan", body, office)
+        assert (status, answer) == (200, {"digest": sha256(write_plan(a_plan)).hexdigest()})
+        self.send(office, "sitting.open", {"plan": answer["digest"]})
+        operator = token(Role.OPERATOR, sitting=a_plan.sitting)
+        self.send(operator, "sitting.begin")
+        self.send(operator, "sitting.go", {"item": 1})
+        return str(answer["digest"])

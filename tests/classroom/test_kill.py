@@ -1,0 +1,75 @@
+"""Nothing acknowledged is lost, nothing is counted twice: kill -9 under load, with repeats."""
+
+import os
+import random
+import threading
+import time
+
+import pytest
+
+from diemcau.activities.kind import Role
+from diemcau.journal.log import fault
+from diemcau.journal.store import Store
+from tests.classroom.rig import Live, command_id, plan, token
+
+KILLS = int(os.environ.get("DIEMCAU_KILLS", "6"))
+PEOPLE = 50
+
+
+def hammer(live: Live, seat: int, acknowledged: dict[str, int], stop: threading.Event, chance: random.Random) -> None:
+    """One host that claims and frees seats; one command in ten is sent again, as is whatever got no answer."""
+    bearer, host = token(Role.PHONE, site=1, seat=seat, lasts=10**9), token(Role.HOST, site=1, lasts=10**9)
+    unsure: tuple[str, str, str, dict[str, object]] | None = None
+    while not stop.is_set():
+        sent = unsure or (
+            command_id(),
+            *(
+                (bearer, "sitting.claim", {"seat": seat, "evidence": "code"})
+                if chance.random() < 0.5
+                else (host, "sitting.free_seat", {"seat": seat})
+            ),
+        )
+        try:
+            receipt = live.send(sent[1], sent[2], sent[3], id_=sent[0])
+        except (OSError, ValueError, KeyError):
+            unsure = sent
+            time.sleep(0.01)
+            continue
+        unsure = None
+        assert "seq" in receipt, receipt
+        assert acknowledged.setdefault(sent[0], receipt["seq"]) == receipt["seq"]
+        if chance.random() < 0.1:
+            unsure = sent
+
+
+@pytest.mark.parametrize("seed", [1])
+def test_what_was_acknowledged_before_a_kill_is_in_the_journal_exactly_once(live: Live, seed: int) -> None:
+    live.open(plan(1, PEOPLE))
+    chance, stop = random.Random(seed), threading.Event()
+    acknowledged: list[dict[str, int]] = [{} for _ in range(8)]
+    threads = [
+        threading.Thread(target=hammer, args=(live, 101 + n, acknowledged[n], stop, random.Random(seed * 100 + n)))
+        for n in range(8)
+    ]
+    for thread in threads:
+        thread.start()
+    for _ in range(KILLS):
+        time.sleep(chance.uniform(0.1, 0.6))
+        live.kill()
+        live.start()
+    time.sleep(0.2)
+    stop.set()
+    for thread in threads:
+        thread.join()
+    live.kill()
+
+    store = Store(live.journal)
+    facts, links, head = store.facts("sitting:1"), store.links("sitting:1"), store.head("sitting:1")
+    every = {id_: seq for part in acknowledged for id_, seq in part.items()}
+    kept = store.repeats("sitting:1", [bytes.fromhex(id_.replace("-", "")) for id_ in every])
+    store.close()
+
+    assert len(every) > 100
+    assert {id_: kept[bytes.fromhex(id_.replace("-", ""))].seq for id_ in every} == every
+    assert len({(fact.command_id, fact.n) for fact in facts}) == len(facts)
+    assert fault(facts, links, *head) == ""
