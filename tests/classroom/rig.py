@@ -61,7 +61,7 @@ def command_id() -> str:
 
 def token(role: Role, *, site: int = 0, seat: int = 0, province: str = "", sitting: int = 1, epoch: int = 0, lasts: int = 600_000) -> str:
     """A token as the office mints it."""
-    actor = f"seat:{seat}" if seat else f"{role}:{site}" if site else str(role)
+    actor = f"seat:{seat}" if seat else f"{role}:{site}" if site else "office" if role == Role.OFFICE else str(role)
     claims = tokens.Claims(role, sitting, 1, site, seat, province, actor, "device", epoch, now_ms() + lasts)
     return tokens.mint(claims, KEY)
 
@@ -162,15 +162,19 @@ class Live:
         status, answer = self.post("/live/commands", {"commands": [sent]}, bearer)
         return answer["receipts"][0] if status == 200 else answer
 
-    def open(self, a_plan: Plan | None = None, cards: dict[str, Any] | None = None) -> str:
-        """Open the doors of a sitting and put it on air at item 1; the digest of its plan."""
-        a_plan = a_plan or plan()
+    def send_plan(self, a_plan: Plan, cards: dict[str, Any] | None = None) -> str:
+        """Open the doors of a sitting, as the office does; the digest of its plan."""
         office = token(Role.OFFICE, sitting=a_plan.sitting)
         body = b'{"plan":' + write_plan(a_plan) + b',"cards":' + json.dumps(cards or {}).encode() + b"}"
         status, answer = self.call("POST", "/live/office/plan", body, office)
         assert (status, answer) == (200, {"digest": sha256(write_plan(a_plan)).hexdigest()})
         self.send(office, "sitting.open", {"plan": answer["digest"]})
+        return str(answer["digest"])
+
+    def open(self, a_plan: Plan | None = None, cards: dict[str, Any] | None = None) -> None:
+        """Open the doors of a sitting and put it on air at item 1."""
+        a_plan = a_plan or plan()
+        self.send_plan(a_plan, cards)
         operator = token(Role.OPERATOR, sitting=a_plan.sitting)
         self.send(operator, "sitting.begin")
         self.send(operator, "sitting.go", {"item": 1})
-        return str(answer["digest"])

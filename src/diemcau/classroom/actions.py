@@ -50,3 +50,16 @@ def end_rights(actors: list[str]) -> None:
     """End every desk and token of some actors, their open streams with them."""
     for actor, epoch in ways.revoke(actors).items():
         door.revoke(actor, epoch)
+
+
+def follow() -> list[Sitting]:
+    """Bring the office's state of sittings to what the live process says; the sittings that were closed since."""
+    phases = {int(id_): seen["phase"] for id_, seen in door.health()["sittings"].items()}
+    closed = []
+    running = Sitting.objects.filter(pk__in=phases).exclude(state__in=[SittingState.CLOSED, SittingState.SETTLED])
+    for sitting in running.select_related("course"):
+        if phases[sitting.pk] != sitting.state:
+            planning.set_state(sitting, SittingState(phases[sitting.pk]))
+        if phases[sitting.pk] == SittingState.CLOSED:
+            closed.append(sitting)
+    return closed

@@ -16,13 +16,17 @@ from diemcau.base.refused import Refused
 
 
 def _post(path: str, body: bytes, sitting: int) -> Any:
-    address = urlsplit(settings.LIVE_URL)
     claims = tokens.Claims(Role.OFFICE, sitting, 0, 0, 0, "", "office", "", now_ms(), now_ms() + tokens.STAFF_LASTS)
     key = tokens.key_from(settings.SECRET_KEY, tokens.LIVE)
     headers = {"Authorization": f"Bearer {tokens.mint(claims, key)}", "Content-Encoding": "gzip"}
+    return _ask("POST", path, gzip.compress(body, 1), headers)
+
+
+def _ask(method: str, path: str, body: bytes | None, headers: dict[str, str]) -> Any:
+    address = urlsplit(settings.LIVE_URL)
     connection = http.client.HTTPConnection(address.hostname or "127.0.0.1", address.port or 80, timeout=30)
     try:
-        connection.request("POST", path, gzip.compress(body, 1), headers)
+        connection.request(method, path, body, headers)
         answer = connection.getresponse()
         content = msgspec.json.decode(answer.read())
     except (OSError, http.client.HTTPException, msgspec.DecodeError):
@@ -54,3 +58,9 @@ def send(sitting: int, commands: list[tuple[UUID, str, dict[str, Any]]]) -> list
 def revoke(actor: str, epoch: int) -> None:
     """End the tokens of an actor that are older than an epoch."""
     _post("/live/office/revoke", msgspec.json.encode({"actor": actor, "epoch": epoch}), 0)
+
+
+def health() -> dict[str, Any]:
+    """What the live process says of itself: {"ok", "streams", "sittings": {id: {"position", "phase", ...}}}."""
+    answer: dict[str, Any] = _ask("GET", "/live/health", None, {})
+    return answer

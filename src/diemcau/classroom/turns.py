@@ -24,9 +24,9 @@ from diemcau.journal.store import Accepted, Store, StoreBroken, Suspect, Turn
 
 log = logging.getLogger(__name__)
 
-# Sent by somebody whose token does not speak for it, or an id used twice: kept aside, shown to the host.
-# Whose commands nobody outside this house sends.
+# Actors whose commands come from inside the house.
 CLOCK_ACTORS = frozenset({"clock", "office"})
+# Sent by somebody whose token does not speak for it, or an id used twice: kept aside, shown to the host.
 SUSPICIOUS = frozenset({"subject.foreign", "command.conflict"})
 
 

@@ -84,6 +84,25 @@ def _verify(args: argparse.Namespace) -> int:
     return 1 if bad else 0
 
 
+def _demo(args: argparse.Namespace) -> int:
+    from diemcau.config.demo import Wish, run
+
+    if args.once and args.out is None:
+        raise Refused("demo.no_out", 400)
+    data = args.data or Path(os.environ.get("DIEMCAU_DATA", "var")) / "demo"
+    host = "0.0.0.0" if args.lan else "127.0.0.1"  # noqa: S104 asked for with --lan
+    sites = 0 if args.sites == "all" else int(args.sites)
+    return run(
+        Wish(data, host, args.port, args.seed, sites, args.learners, LANG, args.out if args.once else None, args.kill_live)
+    )
+
+
+def _sites(text: str) -> str:
+    if text != "all" and not (text.isdigit() and int(text) > 0):
+        raise argparse.ArgumentTypeError(say("cli.demo.sites.bad", LANG))
+    return text
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="diemcau", description=say("cli.about", LANG))
     parser.add_argument("--version", action="version", version=f"diemcau {diemcau.__version__}")
@@ -97,6 +116,18 @@ def _parser() -> argparse.ArgumentParser:
     serve.set_defaults(run=_serve)
 
     commands.add_parser("migrate", help=say("cli.migrate", LANG)).set_defaults(run=_migrate)
+
+    demo = commands.add_parser("demo", help=say("cli.demo", LANG))
+    demo.add_argument("--once", action="store_true", help=say("cli.demo.once", LANG))
+    demo.add_argument("--out", type=Path, help=say("cli.demo.out", LANG))
+    demo.add_argument("--sites", type=_sites, default="10", help=say("cli.demo.sites", LANG))
+    demo.add_argument("--learners", type=int, default=20, help=say("cli.demo.learners", LANG))
+    demo.add_argument("--seed", type=int, default=1)
+    demo.add_argument("--port", type=int, default=8000)
+    demo.add_argument("--lan", action="store_true", help=say("cli.demo.lan", LANG))
+    demo.add_argument("--data", type=Path)
+    demo.add_argument("--kill-live", action="store_true", help=say("cli.demo.kill_live", LANG))
+    demo.set_defaults(run=_demo)
 
     verify = commands.add_parser("verify", help=say("cli.verify", LANG))
     verify.add_argument("--sitting", type=int, default=0)

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.db import connections
+from msgspec import Struct
 
 from diemcau.journal.rules import GENESIS, Fact, link
 from diemcau.journal.store import Store
@@ -54,11 +55,25 @@ def head(stream: str) -> tuple[int, bytes]:
         return store.head(stream)
 
 
+class Kept(Struct, frozen=True):
+    """Everything that a journal holds of a stream; `places` are those of the accepted commands, by id."""
+
+    facts: list[Fact]
+    links: list[tuple[int, bytes]]
+    head: tuple[int, bytes]
+    places: dict[bytes, int]
+
+
+def everything(store: Store, stream: str) -> Kept:
+    """All of a stream, for checks."""
+    return Kept(store.facts(stream), store.links(stream), store.head(stream), store.places(stream))
+
+
 def verify(stream: str) -> str:
     """Walk the chain again: "" when every link fits, else what does not, in a few words."""
     with reader() as store:
-        facts, links, (position, last) = store.facts(stream), store.links(stream), store.head(stream)
-    return fault(facts, links, position, last)
+        kept = everything(store, stream)
+    return fault(kept.facts, kept.links, *kept.head)
 
 
 def fault(facts: list[Fact], links: list[tuple[int, bytes]], position: int, last: bytes) -> str:

@@ -239,6 +239,11 @@ class Store:
         """The chain of a stream: position and link of each turn."""
         return [(int(s), bytes(b)) for s, b in self.run("SELECT seq, link FROM journal_link WHERE stream = ? ORDER BY seq", (stream,))]
 
+    def places(self, stream: str) -> dict[bytes, int]:
+        """Place of every accepted command of a stream, by its id."""
+        rows = self.run("SELECT command_id, seq FROM journal_command WHERE stream = ?", (stream,))
+        return {bytes(id_): int(seq) for id_, seq in rows}
+
     def plan(self, stream: str) -> bytes:
         """The frozen plan of a stream; KeyError when none was kept."""
         rows = self.run(

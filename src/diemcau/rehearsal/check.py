@@ -5,7 +5,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from diemcau.classroom.turns import CLOCK_ACTORS
-from diemcau.journal.log import fault, reader, stream_of
+from diemcau.journal.log import Kept, fault
 from diemcau.rehearsal.desk import Stage
 
 
@@ -32,15 +32,10 @@ class Verdict(Struct, frozen=True):
         return not (self.lost or self.double or self.strange or self.chain)
 
 
-def check(stage: Stage) -> Verdict:
+def check(stage: Stage, kept: Kept) -> Verdict:
     """Compare what was sent and acknowledged with what the journal holds."""
-    stream = stream_of(stage.sitting)
-    with reader() as store:
-        facts, links, (position, last) = store.facts(stream), store.links(stream), store.head(stream)
-        kept = store.repeats(stream, [UUID(id_).bytes for id_ in stage.receipts])
-    lost = sum(
-        (accepted := kept.get(UUID(id_).bytes)) is None or accepted.seq != seq for id_, seq in stage.receipts.items()
-    )
+    facts = kept.facts
+    lost = sum(kept.places.get(UUID(id_).bytes) != seq for id_, seq in stage.receipts.items())
     by_command: dict[bytes, list[int]] = {}
     for fact in facts:
         by_command.setdefault(fact.command_id, []).append(fact.n)
@@ -56,7 +51,7 @@ def check(stage: Stage) -> Verdict:
         strange=len(strange),
         refused=len(stage.refused),
         late=sum(fact.late for fact in facts),
-        chain=fault(facts, links, position, last),
-        head=last.hex(),
-        position=position,
+        chain=fault(facts, kept.links, *kept.head),
+        head=kept.head[1].hex(),
+        position=kept.head[0],
     )

@@ -34,11 +34,11 @@ class Stage(Struct):
     def desk(self, role: Role, actor: str, *, site: int = 0, province: str = "") -> "Desk":
         """A desk with a token that the rehearsal mints itself: slips of thousands of rooms are not worth their PINs."""
         claims = tokens.Claims(role, self.sitting, 0, site, 0, province, actor, f"mp-{actor}", 10**9, now_ms() + tokens.PHONE_LASTS)
-        return Desk(self, tokens.mint(claims, self.key))
+        return Desk(self, tokens.mint(claims, self.key), actor)
 
     def phone(self, token: str, seat: int) -> "Desk":
         """A phone with the token that it got at the door."""
-        return Desk(self, token, seat)
+        return Desk(self, token, f"seat:{seat}")
 
 
 class Acts(Struct):
@@ -46,13 +46,13 @@ class Acts(Struct):
 
     rng: Any
     at: int
-    list: list[dict[str, Any]] = field(default_factory=list)
+    rows: list[dict[str, Any]] = field(default_factory=list)
 
     def add(self, kind: str, body: dict[str, Any], activity: str = "") -> None:
         """One more command, claimed a few seconds after the last."""
         self.at += self.rng.randint(1000, 9000)
         command = {"id": new_id(self.rng, self.at), "kind": kind, "body": body, "claimed_at": self.at}
-        self.list.append(command | ({"activity": activity} if activity else {}))
+        self.rows.append(command | ({"activity": activity} if activity else {}))
 
 
 class Desk(Struct):
@@ -60,7 +60,7 @@ class Desk(Struct):
 
     stage: Stage
     token: str
-    seat: int = 0
+    actor: str
     outbox: list[dict[str, Any]] = field(default_factory=list)
 
     def acts(self, rng: Any, at: int) -> Acts:

@@ -15,6 +15,7 @@ from diemcau.rehearsal.rooms import Room
 from diemcau.rehearsal.wire import Wire, listen
 
 Progress = Callable[[float, str], None]
+LATE_ITEM = 1  # place of the item in which the last rooms come in
 AT_ONCE = 64  # rooms that act at a time; the wire has fewer lanes
 SLIDE_SECONDS, POLL_SECONDS, DISCUSS_SECONDS, ITEM_SECONDS = 8, 40, 150, 60
 
@@ -30,8 +31,9 @@ class Player(Struct):
     provinces: dict[str, Desk]
     progress: Progress
     pace: float = 0.0
-    clock: Callable[[int, float], Awaitable[None]] | None = None
+    late: frozenset[int] = frozenset()  # sites that come in only during the first item
     listeners: list[asyncio.Task[None]] = field(default_factory=list)
+    closed: bool = False
 
     @classmethod
     def of(  # noqa: PLR0913
@@ -44,6 +46,7 @@ class Player(Struct):
         *,
         without: Iterable[int] = (),
         pace: float = 0.0,
+        late: Iterable[int] = (),
     ) -> "Player":
         """A player of a plan; the sites in `without` are left to real people."""
         places, left = Places(plan), set(without)
@@ -60,6 +63,7 @@ class Player(Struct):
             {p: stage.desk(Role.PROVINCE, f"province:{p}", province=p) for p in sorted(provinces)},
             progress,
             pace,
+            frozenset(late),
         )
 
     def listen(self, host: str, port: int) -> None:
@@ -86,9 +90,10 @@ class Player(Struct):
     async def gather(self) -> None:
         """Rooms come in, the sitting begins, the late ones come, numbers are checked and locked."""
         self._say(0.0)
-        await self._all(room.arrive() for room in self.rooms if room.part.manner != Manner.LATE)
+        rooms = [room for room in self.rooms if room.site.id not in self.late]
+        await self._all(room.arrive() for room in rooms if room.part.manner != Manner.LATE)
         await self._steer(self.operator, "sitting.begin", {}, minute=0)
-        await self._all(room.arrive() for room in self.rooms if room.part.manner == Manner.LATE)
+        await self._all(room.arrive() for room in rooms if room.part.manner == Manner.LATE)
         await self._all(self._check(desk) for desk in self.provinces.values())
         await self._steer(self.operator, "headcount.check", {}, minute=20)
 
@@ -98,13 +103,13 @@ class Player(Struct):
     async def item(self, place: int, item: PlanItem, minute: float) -> None:
         """One item with everything that belongs to it."""
         plan = self.places.plan
-        if self.clock:
-            await self.clock(self.stage.moment(minute), self.pace)
         await self._steer(self.lecturer, "sitting.go", {"item": item.id}, minute=minute)
         mine = [activity for activity in plan.activities if activity.item == item.id]
         for step, activity in enumerate(mine):
             self._say((place + step / max(1, len(mine))) / len(plan.items))
             await _PLAYS[activity.kind](self, activity, item, minute + item.minutes * (step + 1) / (len(mine) + 2))
+        if place == LATE_ITEM:
+            await self._all(room.arrive() for room in self.rooms if room.site.id in self.late)
         await self._all(room.speak_up(place, minute + item.minutes * 0.8) for room in self.rooms)
         if item.kind == "discussion":
             await self.hear_rooms(minute + item.minutes * 0.9)
@@ -159,17 +164,18 @@ class Player(Struct):
         await self._steer(self.operator, "headcount.lock", {"unchecked": True}, minute=length)
         await self._steer(self.operator, "sitting.close", {}, minute=length)
         await self._all(room.come_back() for room in self.rooms)
+        self.closed = True
         self._say(1.0)
 
     # --- tools -------------------------------------------------------------------------------
 
     async def _steer(self, desk: Desk, kind: str, body: dict[str, object], activity: str = "", *, minute: float) -> None:
         at = self.stage.moment(minute)
-        acts = Acts(chance(self.stage.seed, self.places.plan, self.places.plan.sites[0], f"{kind}{activity}{body}{desk.token[:9]}"), at)
+        acts = Acts(chance(self.stage.seed, self.places.plan, self.places.plan.sites[0], f"{kind}{activity}{body}{desk.actor}"), at)
         acts.add(kind, body, activity)
         if self.pace:  # a viewer may have done the same before: ids by chance of now, refusals are no fault
-            acts.list[0]["id"] = new_id(acts.rng, time.time_ns() // 1_000_000)
-        await desk.send(acts.list)
+            acts.rows[0]["id"] = new_id(acts.rng, time.time_ns() // 1_000_000)
+        await desk.send(acts.rows)
 
     async def _all(self, works: Iterable[Awaitable[None]]) -> None:
         gate = asyncio.Semaphore(AT_ONCE)

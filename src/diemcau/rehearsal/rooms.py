@@ -165,7 +165,7 @@ class Room(Struct):
             acts.add("floor.ask", {"topic": rng.choice(lines.FLOOR)})
         if rng.random() < 0.004:
             acts.add("sitting.ask_help", {"trouble": rng.choice(lines.TROUBLES)})
-        if acts.list:
+        if acts.rows:
             await self._send(self.host, acts, minute)
 
     # --- the line ----------------------------------------------------------------------------
@@ -176,11 +176,11 @@ class Room(Struct):
 
     async def _send(self, desk: Desk, acts: Acts, minute: float = 0) -> None:
         if self.is_lost(minute):
-            desk.outbox += acts.list
+            desk.outbox += acts.rows
             return
-        await desk.send(acts.list)
+        await desk.send(acts.rows)
         if self.part.manner == Manner.WEAK_LINE:
-            await desk.send(acts.list)
+            await desk.send(acts.rows)
 
     async def come_back(self) -> None:
         """After the close the line is there again: what was done without it arrives, late, in order."""

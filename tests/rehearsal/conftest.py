@@ -1,0 +1,5 @@
+"""The live process of the classroom's tests, for rehearsals."""
+
+from tests.classroom.conftest import journal, live
+
+__all__ = ["journal", "live"]
