@@ -10,7 +10,7 @@ from tests.classroom.rig import Live, new_journal
 
 
 @pytest.fixture
-def journal(tmp_path: Path, django_db_setup: None, django_db_blocker: Any) -> str:  # noqa: ARG001
+def journal(tmp_path: Path, django_db_setup: None, django_db_blocker: Any) -> str:
     """The target of an empty journal store."""
     with django_db_blocker.unblock():
         return new_journal(tmp_path)

@@ -43,9 +43,14 @@ def plan(sites: int = 3, people: int = 4, *, sitting: int = 1, rehearsal: bool =
         starts_at=1_757_120_400_000,
         ends_at=1_757_133_000_000,
         headcount_deadline=1_757_122_200_000,
-        units={"01": PlanUnit("thanh_pho", "Hà Nội", "thành phố Hà Nội"), "10273": PlanUnit("xa", "Phú Xuyên", "xã Phú Xuyên", "01")},
+        units={
+            "01": PlanUnit("thanh_pho", "Hà Nội", "thành phố Hà Nội"),
+            "10273": PlanUnit("xa", "Phú Xuyên", "xã Phú Xuyên", "01"),
+        },
         items=(PlanItem(1, "topic", "Chuyên đề 1", 60, 1), PlanItem(2, "topic", "Chuyên đề 5", 60, 5, phones=False)),
-        sites=tuple(PlanSite(s, 100 + s, "10273", "commune", "xa", f"xã Phú Xuyên {s}", "01") for s in range(1, sites + 1)),
+        sites=tuple(
+            PlanSite(s, 100 + s, "10273", "commune", "xa", f"xã Phú Xuyên {s}", "01") for s in range(1, sites + 1)
+        ),
         seats=tuple(
             PlanSeat(100 * s + n, s, n, "lanh_dao_ubnd") for s in range(1, sites + 1) for n in range(1, people + 1)
         ),
@@ -59,7 +64,16 @@ def command_id() -> str:
     return str(uuid.UUID(int=value | 0b10 << 62 | int.from_bytes(os.urandom(8)) >> 2))
 
 
-def token(role: Role, *, site: int = 0, seat: int = 0, province: str = "", sitting: int = 1, epoch: int = 0, lasts: int = 600_000) -> str:
+def token(
+    role: Role,
+    *,
+    site: int = 0,
+    seat: int = 0,
+    province: str = "",
+    sitting: int = 1,
+    epoch: int = 0,
+    lasts: int = 600_000,
+) -> str:
     """A token as the office mints it."""
     actor = f"seat:{seat}" if seat else f"{role}:{site}" if site else "office" if role == Role.OFFICE else str(role)
     claims = tokens.Claims(role, sitting, 1, site, seat, province, actor, "device", epoch, now_ms() + lasts)
@@ -77,7 +91,11 @@ def new_journal(folder: Path) -> str:
         with connections["journal"].cursor() as cursor:
             cursor.execute(f"CREATE DATABASE {name}")
         base = target()
-        where = base.partition("?")[0].rpartition("/")[0] + f"/{name}" + ("?" + base.partition("?")[2] if "?" in base else "")
+        where = (
+            base.partition("?")[0].rpartition("/")[0]
+            + f"/{name}"
+            + ("?" + base.partition("?")[2] if "?" in base else "")
+        )
     else:
         where = str(folder / "journal.db")
         Path(where).touch()
@@ -104,12 +122,16 @@ class Live:
             with socket.socket() as probe:
                 probe.bind(("127.0.0.1", 0))
                 self.port = probe.getsockname()[1]
-        environment = os.environ | {
-            "DIEMCAU_LISTEN": f"127.0.0.1:{self.port}",
-            "DIEMCAU_OFFICE_SOCKET": str(self.folder / "office.sock"),
-            "DIEMCAU_JOURNAL": self.journal,
-            "DIEMCAU_SECRET_KEY": SECRET,
-        } | self.environment
+        environment = (
+            os.environ
+            | {
+                "DIEMCAU_LISTEN": f"127.0.0.1:{self.port}",
+                "DIEMCAU_OFFICE_SOCKET": str(self.folder / "office.sock"),
+                "DIEMCAU_JOURNAL": self.journal,
+                "DIEMCAU_SECRET_KEY": SECRET,
+            }
+            | self.environment
+        )
         with (self.folder / "live.log").open("ab") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "diemcau.classroom.live.server"], env=environment, stdout=log, stderr=log
@@ -136,7 +158,9 @@ class Live:
         self.process.send_signal(signal.SIGTERM)
         return self.process.wait(20)
 
-    def call(self, method: str, path: str, body: bytes | None = None, bearer: str = "", **headers: str) -> tuple[int, Any]:
+    def call(
+        self, method: str, path: str, body: bytes | None = None, bearer: str = "", **headers: str
+    ) -> tuple[int, Any]:
         """Status and JSON (or bytes) of one request on a connection of its own."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
         try:
@@ -146,7 +170,9 @@ class Live:
             raw = answer.read()
         finally:
             connection.close()
-        return answer.status, json.loads(raw) if answer.getheader("content-type", "").startswith("application/json") else raw
+        return answer.status, json.loads(raw) if answer.getheader("content-type", "").startswith(
+            "application/json"
+        ) else raw
 
     def get(self, path: str, bearer: str = "") -> tuple[int, Any]:
         """GET."""
@@ -156,7 +182,9 @@ class Live:
         """POST of JSON."""
         return self.call("POST", path, json.dumps(content).encode(), bearer)
 
-    def send(self, bearer: str, kind: str, body: dict[str, Any] | None = None, activity: str = "", id_: str = "") -> Any:
+    def send(
+        self, bearer: str, kind: str, body: dict[str, Any] | None = None, activity: str = "", id_: str = ""
+    ) -> Any:
         """Send one command; its receipt."""
         sent = {"id": id_ or command_id(), "kind": kind, "body": body or {}, "activity": activity}
         status, answer = self.post("/live/commands", {"commands": [sent]}, bearer)

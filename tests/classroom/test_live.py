@@ -9,7 +9,10 @@ from diemcau.journal.log import fault
 from diemcau.journal.store import Store
 from tests.classroom.rig import Live, command_id, plan, token
 
-CARDS = {"seat:101": {"name": "Nguyễn Văn An (MP)", "post": "Chủ tịch", "phone4": "4321"}, "seat:102": {"name": "Trần Thị Bình (MP)"}}
+CARDS = {
+    "seat:101": {"name": "Nguyễn Văn An (MP)", "post": "Chủ tịch", "phone4": "4321"},
+    "seat:102": {"name": "Trần Thị Bình (MP)"},
+}
 
 
 def room_code(live: Live, site: int = 1) -> dict[str, str]:
@@ -60,7 +63,9 @@ def test_what_is_wrong_gets_a_code_and_words_in_the_language_of_the_phone(live: 
         "token.bad": live.post("/live/commands", {"commands": []}, forged),
         "token.missing": live.post("/live/commands", {"commands": []}),
         "command.bad_body": live.call("POST", "/live/commands", b"not json", phone),
-        "sitting.unknown": live.post("/live/commands", {"commands": []}, token(Role.PHONE, site=1, seat=101, sitting=9)),
+        "sitting.unknown": live.post(
+            "/live/commands", {"commands": []}, token(Role.PHONE, site=1, seat=101, sitting=9)
+        ),
         "address.unknown": live.get("/live/nothing"),
         "command.too_many": live.post("/live/commands", {"commands": [{"id": "x", "kind": "a.b"}] * 201}, phone),
     }
@@ -77,7 +82,9 @@ def test_a_body_that_is_too_large_or_a_bomb_is_refused_early(live: Live) -> None
     bomb = gzip.compress(b'{"commands":[' + b" " * 5_000_000 + b"]}")
 
     assert live.call("POST", "/live/commands", bomb, phone, content_encoding="gzip")[1]["code"] == "command.too_large"
-    assert live.call("POST", "/live/commands", b"no gzip", phone, content_encoding="gzip")[1]["code"] == "command.bad_body"
+    assert (
+        live.call("POST", "/live/commands", b"no gzip", phone, content_encoding="gzip")[1]["code"] == "command.bad_body"
+    )
     with socket.create_connection(("127.0.0.1", live.port), 5) as raw:
         raw.sendall(b"POST /live/commands HTTP/1.1\r\ncontent-length: 300000\r\n\r\n")
         assert raw.recv(100).startswith(b"HTTP/1.1 413 ")
@@ -133,7 +140,9 @@ def test_a_phone_comes_in_by_the_code_of_its_room_and_its_number_in_the_list(liv
     code = room_code(live)
 
     status, door = live.post("/live/enter", {"site": code["site_no"], "code": code["typed"]})
-    taken = live.post("/live/claim", {"id": command_id(), "ticket": door["ticket"], "device": "d1", "no": 1, "digits": "4321"})[1]
+    taken = live.post(
+        "/live/claim", {"id": command_id(), "ticket": door["ticket"], "device": "d1", "no": 1, "digits": "4321"}
+    )[1]
 
     assert status == 200
     assert door["free"][0] == {"seat": 101, "no": 1, "name": "Nguyễn Văn An (MP)"}

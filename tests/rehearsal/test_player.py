@@ -30,7 +30,8 @@ def class_plan() -> Plan:
     provinces = ("01", "40")
     sites = [PlanSite(1, 1, "00", "centre", "trung_uong", "Trung ương")]
     sites += [
-        PlanSite(n, n, f"{n:05}", "commune", ("xa", "phuong")[n % 2], f"xã {n}", provinces[n % 2]) for n in range(2, SITES + 2)
+        PlanSite(n, n, f"{n:05}", "commune", ("xa", "phuong")[n % 2], f"xã {n}", provinces[n % 2])
+        for n in range(2, SITES + 2)
     ]
     return Plan(
         sitting=1,
@@ -43,7 +44,10 @@ def class_plan() -> Plan:
         starts_at=1_757_120_400_000,
         ends_at=1_757_133_000_000,
         headcount_deadline=1_757_122_200_000,
-        units={"01": PlanUnit("thanh_pho", "Hà Nội", "thành phố Hà Nội"), "40": PlanUnit("tinh", "Nghệ An", "tỉnh Nghệ An")},
+        units={
+            "01": PlanUnit("thanh_pho", "Hà Nội", "thành phố Hà Nội"),
+            "40": PlanUnit("tinh", "Nghệ An", "tỉnh Nghệ An"),
+        },
         items=(
             PlanItem(1, "opening", "Khai mạc", 30),
             PlanItem(2, "topic", "Chuyên đề 1", 90, 1),
@@ -72,7 +76,7 @@ def rehearse(live: Live, seed: int, *, kills: int = 0) -> tuple[Verdict, dict[st
 
         async def killer() -> None:
             for kill in range(1, kills + 1):
-                while len(player.stage.receipts) < kill * 60:
+                while len(player.stage.receipts) < kill * 60:  # noqa: ASYNC110 the player knows no event of ours
                     await asyncio.sleep(0)
                 live.kill()
                 await asyncio.to_thread(live.start)
@@ -95,7 +99,9 @@ def rehearse(live: Live, seed: int, *, kills: int = 0) -> tuple[Verdict, dict[st
 
 def without_run(figures: dict[str, Any]) -> Any:
     """Figures without what belongs to the run: times, places in the journal."""
-    return msgspec.to_builtins({key: {k: v for k, v in part.items() if k != "run"} for key, part in figures.items() if key != "sitting"})
+    return msgspec.to_builtins(
+        {key: {k: v for k, v in part.items() if k != "run"} for key, part in figures.items() if key != "sitting"}
+    )
 
 
 def test_every_receipt_is_in_the_journal_once_and_everything_in_the_journal_was_sent(live: Live) -> None:
@@ -107,7 +113,7 @@ def test_every_receipt_is_in_the_journal_once_and_everything_in_the_journal_was_
     assert figures["t1-situation"]["lessons"] != []
 
 
-def test_a_kill_in_the_middle_changes_no_figure(live: Live, tmp_path_factory: Any, journal: str) -> None:  # noqa: ARG001
+def test_a_kill_in_the_middle_changes_no_figure(live: Live, tmp_path_factory: Any, journal: str) -> None:
     calm = rehearse(live, 7)[1]
     live.kill()
     store = Store(live.journal)

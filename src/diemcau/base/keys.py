@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +20,7 @@ def read_or_make(env: Any, data: Path) -> str:
         new = path.with_suffix(f".{os.getpid()}")
         new.touch(mode=0o600)
         new.write_text(secrets.token_urlsafe(32))
-        try:
+        with suppress(FileExistsError):
             os.link(new, path)  # two processes may start at once: the first one's key stays
-        except FileExistsError:
-            pass
         new.unlink()
     return path.read_text().strip()

@@ -7,7 +7,9 @@ Sources of the rules: the traps of Vietnamese data measured for this project
 import re
 import unicodedata
 
-_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"))
+_INVISIBLE = dict.fromkeys(
+    map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+)
 _LOOK_ALIKES = str.maketrans({"Ð": "Đ", "Ɖ": "Đ", "ð": "đ", "ɖ": "đ", "\u00a0": " ", "ʼ": "’", "'": "’"})
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _SPACES = re.compile(r"[^\S\n]+")
@@ -80,5 +82,6 @@ def name_key(full_name: str) -> str:
     parts = []
     for word in ordered:
         letters, tone = _syllable_key(word)
-        parts.append("".join(chr(0x4E + rank) if rank < len(_ALPHABET) else chr(0x4E + rank) for rank in letters) + chr(0x30 + tone))
+        # One sign for each letter and tone, far enough from the space that parts the words.
+        parts.append("".join(chr(0x4E + rank) for rank in letters) + chr(0x30 + tone))
     return " ".join(parts)

@@ -48,4 +48,6 @@ def say(key: str, lang: str = "vi", **data: Any) -> str:
 def live_words(lang: str) -> dict[str, str]:
     """The words that the live screens need: those of `base`, `classroom` and the kinds."""
     place = LANGUAGES.index(lang)
-    return {key: words[place] for key, words in catalogue().items() if not key.startswith(("office.", "paper.", "cli."))}
+    return {
+        key: words[place] for key, words in catalogue().items() if not key.startswith(("office.", "paper.", "cli."))
+    }

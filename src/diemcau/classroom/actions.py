@@ -38,7 +38,9 @@ def open_doors(sitting: Sitting) -> str:
 def set_clock(sitting: int, shown: int, rate: float) -> None:
     """Rehearsal: from now on the sitting's clock shows `shown` (ms) and runs `rate` times. Refuses a real course."""
     real = now_ms()
-    door.send(sitting, [(_id(sitting, "clock", real), "sitting.set_clock", {"real": real, "shown": shown, "rate": rate})])
+    door.send(
+        sitting, [(_id(sitting, "clock", real), "sitting.set_clock", {"real": real, "shown": shown, "rate": rate})]
+    )
 
 
 def close(sitting: int) -> None:

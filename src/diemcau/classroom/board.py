@@ -9,9 +9,24 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from diemcau.activities.registry import KINDS
-from diemcau.activities.kind import ALL, CONTROL, PRESENTERS, PROVINCE, SEAT, SITE, Ask, Head, Kind, Look, Role, Text, View, Who
+from diemcau.activities.kind import (
+    ALL,
+    CONTROL,
+    PRESENTERS,
+    PROVINCE,
+    SEAT,
+    SITE,
+    Ask,
+    Head,
+    Kind,
+    Look,
+    Role,
+    Text,
+    View,
+    Who,
+)
 from diemcau.activities.plan import Places, Plan
+from diemcau.activities.registry import KINDS
 from diemcau.base.refused import Refused
 from diemcau.classroom.sitting import AddSeat, Sitting
 from diemcau.classroom.sitting import State as SittingState
@@ -62,7 +77,9 @@ class Board:
             self.kinds[activity.id] = kind
             self.contents[activity.id] = msgspec.convert(activity.content, kind.content)
             self.item_of[activity.id] = activity.item
-        self.states: dict[str, Any] = {id_: kind.start(self.contents[id_], self.places) for id_, kind in self.kinds.items()}
+        self.states: dict[str, Any] = {
+            id_: kind.start(self.contents[id_], self.places) for id_, kind in self.kinds.items()
+        }
 
     @property
     def sitting(self) -> SittingState:

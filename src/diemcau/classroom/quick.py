@@ -13,10 +13,13 @@ from diemcau.classroom.board import Board
 Cards = dict[str, dict[str, Any]]
 
 
-def texts(board: Board, *, site: int, province: str, cards: Cards, at: int, lang: str) -> dict[str, str]:  # noqa: PLR0913
+def texts(board: Board, *, site: int, province: str, cards: Cards, at: int, lang: str) -> dict[str, str]:
     """{"report", "reminder"} of a site, of a province, or (neither given) of the centre."""
     if site:
-        return {"report": _site_report(board, site, at, lang), "reminder": _reminder(board, [board.places.sites[site]], at, lang)}
+        return {
+            "report": _site_report(board, site, at, lang),
+            "reminder": _reminder(board, [board.places.sites[site]], at, lang),
+        }
     sites = board.places.sites_of(province) if province else list(board.places.plan.sites)
     place = board.places.plan.units[province].title if province else say("quick.centre", lang)
     return {"report": _branch_report(board, sites, place, at, lang), "reminder": _reminder(board, sites, at, lang)}
@@ -26,7 +29,11 @@ def _head(board: Board, place: str, at: int, lang: str) -> list[str]:
     plan = board.places.plan
     lines = [say("quick.simulated", lang)] if plan.simulated else []
     when = f"{local(at):%H:%M %d/%m/%Y}"
-    return [*lines, say("quick.head", lang, course=plan.course_title), say("quick.place", lang, place=place, sitting=plan.title, at=when)]
+    return [
+        *lines,
+        say("quick.head", lang, course=plan.course_title),
+        say("quick.place", lang, place=place, sitting=plan.title, at=when),
+    ]
 
 
 def _numbers(board: Board, sites: list[int]) -> dict[str, int]:
@@ -48,7 +55,9 @@ def _site_report(board: Board, site: int, at: int, lang: str) -> str:
     if sheet is None or sheet.numbers is None:
         return "\n".join([*lines, say("quick.not_entered", lang, summoned=summoned)])
     numbers = to_builtins(sheet.numbers)
-    return "\n".join([*lines, say("quick.site", lang, summoned=summoned, **numbers), say(f"quick.state.{sheet.level}", lang)])
+    return "\n".join(
+        [*lines, say("quick.site", lang, summoned=summoned, **numbers), say(f"quick.state.{sheet.level}", lang)]
+    )
 
 
 def _branch_report(board: Board, sites: list[PlanSite], place: str, at: int, lang: str) -> str:

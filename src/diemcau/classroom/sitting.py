@@ -219,7 +219,7 @@ class Sitting(Kind[None, State]):
         "helped": Happening(Helped, touches(SITE, CONTROL, PROVINCE)),
     }
 
-    def start(self, content: None, places: Places) -> State:  # noqa: ARG002
+    def start(self, content: None, places: Places) -> State:
         """A sitting that is only planned."""
         return State()
 
@@ -247,7 +247,7 @@ class Sitting(Kind[None, State]):
                 return _about_site(state, verb, site)
         return _phase(state, verb)
 
-    def apply(self, state: State, fact: Struct, head: Head) -> None:  # noqa: C901, PLR0912
+    def apply(self, state: State, fact: Struct, head: Head) -> None:  # noqa: C901
         """Take in a fact."""
         match fact:
             case Open(plan=plan):
@@ -290,7 +290,9 @@ class Sitting(Kind[None, State]):
         return {
             "claims": {seat: state.claims[seat].evidence for seat in seats if seat in state.claims},
             "contested": [seat for seat in seats if seat in state.contested],
-            "help": {"trouble": trouble.trouble, "note": look.read(trouble.note), "at": trouble.at} if trouble else None,
+            "help": {"trouble": trouble.trouble, "note": look.read(trouble.note), "at": trouble.at}
+            if trouble
+            else None,
         }
 
     def for_seat(self, state: State, look: Look) -> View | None:
@@ -311,7 +313,7 @@ class Sitting(Kind[None, State]):
             }
         }
 
-    def summary(self, state: State, look: Look) -> View:  # noqa: ARG002
+    def summary(self, state: State, look: Look) -> View:
         """Times and incidents; they belong to the run, not to the figures."""
         return {
             "phase": state.phase,

@@ -132,7 +132,7 @@ class Turns:
             self.store.suspect(self.stream, suspect)
         return Outcome(receipts, topics)
 
-    def _judge(  # noqa: PLR0913
+    def _judge(
         self,
         batch: list[Sent],
         poisoned: set[int],
@@ -168,7 +168,7 @@ class Turns:
                     suspects.append(_suspect(sent, refused.code))
         return receipts
 
-    def _facts(self, place: int, sent: Sent, id_: bytes, seq: int, turn: Turn, topics: set[str]) -> list[Fact]:  # noqa: PLR0913
+    def _facts(self, place: int, sent: Sent, id_: bytes, seq: int, turn: Turn, topics: set[str]) -> list[Fact]:
         texts: list[tuple[str, bytes, str]] = []
 
         def keep(words: str) -> Text:
@@ -191,7 +191,7 @@ class Turns:
         turn.texts += texts
         return facts
 
-    def _fact(self, draft: Draft, n: int, sent: Sent, id_: bytes, seq: int, at: int) -> Fact:  # noqa: PLR0913
+    def _fact(self, draft: Draft, n: int, sent: Sent, id_: bytes, seq: int, at: int) -> Fact:
         return Fact(
             stream=self.stream,
             seq=seq,

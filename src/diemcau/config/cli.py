@@ -80,7 +80,11 @@ def _verify(args: argparse.Namespace) -> int:
             continue
         fault = verify(stream)
         bad += bool(fault)
-        print(say("cli.verify.bad", LANG, stream=stream, fault=fault) if fault else say("cli.verify.good", LANG, stream=stream))
+        print(
+            say("cli.verify.bad", LANG, stream=stream, fault=fault)
+            if fault
+            else say("cli.verify.good", LANG, stream=stream)
+        )
     return 1 if bad else 0
 
 
@@ -93,7 +97,17 @@ def _demo(args: argparse.Namespace) -> int:
     host = "0.0.0.0" if args.lan else "127.0.0.1"  # noqa: S104 asked for with --lan
     sites = 0 if args.sites == "all" else int(args.sites)
     return run(
-        Wish(data, host, args.port, args.seed, sites, args.learners, LANG, args.out if args.once else None, args.kill_live)
+        Wish(
+            data,
+            host,
+            args.port,
+            args.seed,
+            sites,
+            args.learners,
+            LANG,
+            args.out if args.once else None,
+            args.kill_live,
+        )
     )
 
 

@@ -97,7 +97,7 @@ def run(wish: Wish) -> int:
     wish.out.mkdir(parents=True, exist_ok=True)
     folder = Path(tempfile.mkdtemp(prefix="diemcau-demo-"))
     try:
-        return _once(wish, folder)
+        return _once(wish, folder, wish.out)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -157,8 +157,7 @@ def _course(wish: Wish, bar: Bar) -> Any:
     return course
 
 
-def _once(wish: Wish, folder: Path) -> int:
-    assert wish.out is not None
+def _once(wish: Wish, folder: Path, out: Path) -> int:
     port = free_port()
     _set_up(folder, "127.0.0.1", port)
     bar = Bar(wish.lang)
@@ -170,7 +169,7 @@ def _once(wish: Wish, folder: Path) -> int:
         for sitting in course.sittings.order_by("no"):
             good &= _play(sitting, wish, port, bar, supervisor if wish.kill_live and sitting.no == 2 else None)
         bar.line("cli.demo.papers")
-        for path in write_papers(course, wish.out):
+        for path in write_papers(course, out):
             bar.line("cli.demo.wrote", path=path)
     return 0 if good else 1
 
@@ -226,7 +225,7 @@ def _play(sitting: Any, wish: Wish, port: int, bar: Bar, victim: Supervisor | No
 
 
 async def _kill_live(supervisor: Supervisor) -> None:
-    """kill -9 of the live process a moment after the beginning; the supervisor's eye starts it again."""
+    """Kill -9 of the live process a moment after the beginning; the supervisor's eye starts it again."""
     await asyncio.sleep(0.7)
     live = supervisor.children[0].process
     if live:
@@ -279,7 +278,9 @@ def _on_air(sitting_id: int, wish: Wish, stop: threading.Event, bar: Bar) -> Non
     actions.set_clock(sitting_id, plan.starts_at - 5 * 60_000, rate)
     connections.close_all()
     viewer = {site.id for site in plan.sites if site.unit == PHU_XUYEN}
-    near = [site.id for site in plan.sites if site.province == "01" and site.level == "commune" and site.id not in viewer]
+    near = [
+        site.id for site in plan.sites if site.province == "01" and site.level == "commune" and site.id not in viewer
+    ]
     wire = Wire("127.0.0.1", wish.port)
     player = Player.of(
         plan,
@@ -295,12 +296,13 @@ def _on_air(sitting_id: int, wish: Wish, stop: threading.Event, bar: Bar) -> Non
     async def play() -> None:
         player.listen("127.0.0.1", wish.port)
         task = asyncio.create_task(player.play())
-        while not task.done() and not stop.is_set():
-            await asyncio.sleep(0.5)
+        stopped = asyncio.create_task(asyncio.to_thread(stop.wait))
+        await asyncio.wait([task, stopped], return_when=asyncio.FIRST_COMPLETED)
         task.cancel()
         player.hang_up()
         with contextlib.suppress(asyncio.CancelledError, Refused):
             await task
+        stop.set()
 
     asyncio.run(play())
     if player.closed:

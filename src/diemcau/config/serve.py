@@ -110,8 +110,12 @@ class Supervisor(Struct):
         folder = self.data / "log"
         folder.mkdir(exist_ok=True)
         log = self.logs.setdefault(child.name, (folder / f"{child.name}.log").open("ab"))
-        child.process = subprocess.Popen(  # noqa: S603 our own command
-            child.command, env=child.environment, stdout=log, stderr=log, preexec_fn=_with_parent  # noqa: PLW1509 one thread
+        child.process = subprocess.Popen(
+            child.command,
+            env=child.environment,
+            stdout=log,
+            stderr=log,
+            preexec_fn=_with_parent,  # noqa: PLW1509 one thread
         )
         child.started = time.monotonic()
 

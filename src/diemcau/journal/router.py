@@ -14,7 +14,7 @@ class JournalRouter:
 
     def allow_relation(self, obj1: Any, obj2: Any, **_hints: Any) -> bool:
         """No relation spans the two stores."""
-        return (obj1._meta.app_label == "journal") == (obj2._meta.app_label == "journal")
+        return bool((obj1._meta.app_label == "journal") == (obj2._meta.app_label == "journal"))
 
     def allow_migrate(self, db: str, app_label: str, **_hints: Any) -> bool:
         """Each store gets its own tables only."""

@@ -7,6 +7,7 @@ the lock, so any node may take a turn.
 """
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -79,10 +80,8 @@ class Store:
 
     def reopen(self) -> None:
         """Close and connect again; what was not committed is gone."""
-        try:
+        with suppress(*self.broken):  # the connection is thrown away because it failed
             self.connection.close()
-        except self.broken:
-            pass  # the connection is being thrown away because it failed
         self.connection = self._connect()
 
     def close(self) -> None:
@@ -124,8 +123,8 @@ class Store:
             part = ids[start : start + 500]
             marks = ",".join("?" * len(part))
             rows = self.run(
-                "SELECT command_id, digest, seq, facts, late FROM journal_command "
-                f"WHERE stream = ? AND command_id IN ({marks})",  # noqa: S608
+                "SELECT command_id, digest, seq, facts, late FROM journal_command "  # noqa: S608 marks only
+                f"WHERE stream = ? AND command_id IN ({marks})",
                 (stream, *part),
             )
             found |= {bytes(r[0]): Accepted(bytes(r[1]), int(r[2]), int(r[3]), bool(r[4])) for r in rows}
@@ -154,7 +153,8 @@ class Store:
                 )
             if turn.commands:
                 self._many(
-                    "INSERT INTO journal_command (stream, command_id, digest, seq, facts, late) VALUES (?, ?, ?, ?, ?, ?)",
+                    "INSERT INTO journal_command (stream, command_id, digest, seq, facts, late) "
+                    "VALUES (?, ?, ?, ?, ?, ?)",
                     [(stream, id_, a.digest, a.seq, a.facts, a.late) for id_, a in turn.commands],
                 )
             self.connection.execute("COMMIT")
@@ -175,7 +175,8 @@ class Store:
     def make_stream(self, stream: str) -> None:
         """A stream with no facts, unless it is there."""
         self.run(
-            "INSERT INTO journal_stream (name, position, link, plan) VALUES (?, 0, ?, '') ON CONFLICT (name) DO NOTHING",
+            "INSERT INTO journal_stream (name, position, link, plan) VALUES (?, 0, ?, '') "
+            "ON CONFLICT (name) DO NOTHING",
             (stream, GENESIS),
         )
 
@@ -183,7 +184,10 @@ class Store:
         """Keep a frozen plan under its digest, and the cards of its people and sites."""
         self.run("BEGIN")
         try:
-            self._many("INSERT INTO journal_blob (digest, body) VALUES (?, ?) ON CONFLICT (digest) DO NOTHING", [(digest, body)])
+            self._many(
+                "INSERT INTO journal_blob (digest, body) VALUES (?, ?) ON CONFLICT (digest) DO NOTHING",
+                [(digest, body)],
+            )
             self._many("UPDATE journal_stream SET plan = ? WHERE name = ?", [(digest, stream)])
             self._many(
                 "INSERT INTO journal_card (stream, key, body) VALUES (?, ?, ?) "
@@ -206,7 +210,8 @@ class Store:
     def revoke(self, actor: str, epoch: int) -> None:
         """Kill the tokens of an actor that are older than an epoch."""
         self.run(
-            "INSERT INTO journal_revocation (actor, epoch) VALUES (?, ?) ON CONFLICT (actor) DO UPDATE SET epoch = excluded.epoch",
+            "INSERT INTO journal_revocation (actor, epoch) VALUES (?, ?) "
+            "ON CONFLICT (actor) DO UPDATE SET epoch = excluded.epoch",
             (actor, epoch),
         )
 
@@ -218,7 +223,10 @@ class Store:
 
     def streams(self) -> list[tuple[str, int, str]]:
         """Name, position and digest of the plan of every stream."""
-        return [(str(n), int(p), str(d)) for n, p, d in self.run("SELECT name, position, plan FROM journal_stream ORDER BY name")]
+        return [
+            (str(n), int(p), str(d))
+            for n, p, d in self.run("SELECT name, position, plan FROM journal_stream ORDER BY name")
+        ]
 
     def head(self, stream: str) -> tuple[int, bytes]:
         """Position and last link of a stream; KeyError when there is none."""
@@ -233,11 +241,14 @@ class Store:
             f"SELECT {','.join(FACT_COLUMNS)} FROM journal_fact WHERE stream = ? AND seq > ? ORDER BY seq",  # noqa: S608
             (stream, after),
         )
-        return [Fact(*row[:3], bytes(row[3]), *row[4:13], bool(row[13]), bytes(row[14])) for row in rows]
+        return [_fact(row) for row in rows]
 
     def links(self, stream: str) -> list[tuple[int, bytes]]:
         """The chain of a stream: position and link of each turn."""
-        return [(int(s), bytes(b)) for s, b in self.run("SELECT seq, link FROM journal_link WHERE stream = ? ORDER BY seq", (stream,))]
+        return [
+            (int(s), bytes(b))
+            for s, b in self.run("SELECT seq, link FROM journal_link WHERE stream = ? ORDER BY seq", (stream,))
+        ]
 
     def places(self, stream: str) -> dict[bytes, int]:
         """Place of every accepted command of a stream, by its id."""
@@ -268,8 +279,20 @@ class Store:
 
     def suspects(self, stream: str, site: int) -> int:
         """How many things of a site lie in quarantine."""
-        return int(self.run("SELECT count(*) FROM journal_quarantine WHERE stream = ? AND site = ?", (stream, site))[0][0])
+        return int(
+            self.run("SELECT count(*) FROM journal_quarantine WHERE stream = ? AND site = ?", (stream, site))[0][0]
+        )
 
     def revocations(self) -> dict[str, int]:
         """The oldest living epoch of every actor that was revoked."""
         return {str(a): int(e) for a, e in self.run("SELECT actor, epoch FROM journal_revocation")}
+
+
+def _fact(row: tuple[Any, ...]) -> Fact:
+    columns = dict(zip(FACT_COLUMNS, row, strict=True))
+    columns |= {
+        "command_id": bytes(columns["command_id"]),
+        "body": bytes(columns["body"]),
+        "late": bool(columns["late"]),
+    }
+    return Fact(**columns)

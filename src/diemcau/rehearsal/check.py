@@ -10,7 +10,9 @@ from diemcau.rehearsal.desk import Stage
 
 
 class Verdict(Struct, frozen=True):
-    """What a rehearsal proved. `lost`: acknowledged and not in the journal; `double`: facts more than once;
+    """What a rehearsal proved.
+
+    `lost`: acknowledged and not in the journal; `double`: facts more than once;
     `strange`: in the journal, and neither of the script nor of the clock or the office.
     """
 

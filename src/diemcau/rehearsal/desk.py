@@ -33,7 +33,9 @@ class Stage(Struct):
 
     def desk(self, role: Role, actor: str, *, site: int = 0, province: str = "") -> "Desk":
         """A desk with a token that the rehearsal mints itself: slips of thousands of rooms are not worth their PINs."""
-        claims = tokens.Claims(role, self.sitting, 0, site, 0, province, actor, f"mp-{actor}", 10**9, now_ms() + tokens.PHONE_LASTS)
+        claims = tokens.Claims(
+            role, self.sitting, 0, site, 0, province, actor, f"mp-{actor}", 10**9, now_ms() + tokens.PHONE_LASTS
+        )
         return Desk(self, tokens.mint(claims, self.key), actor)
 
     def phone(self, token: str, seat: int) -> "Desk":

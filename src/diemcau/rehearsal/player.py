@@ -36,7 +36,7 @@ class Player(Struct):
     closed: bool = False
 
     @classmethod
-    def of(  # noqa: PLR0913
+    def of(
         cls,
         plan: Plan,
         wire: Wire,
@@ -116,7 +116,7 @@ class Player(Struct):
         if not mine:
             await self._wait(ITEM_SECONDS)
 
-    async def slides(self, activity: PlanActivity, item: PlanItem, minute: float) -> None:  # noqa: ARG002
+    async def slides(self, activity: PlanActivity, item: PlanItem, minute: float) -> None:
         """The slides one after another."""
         for n in range(1, len(activity.content["slides"]) + 1):
             await self._steer(self.lecturer, "slides.show", {"n": n}, activity.id, minute=minute)
@@ -130,7 +130,7 @@ class Player(Struct):
         await self._steer(self.lecturer, "poll.show", {}, activity.id, minute=minute)
         await self._wait(SLIDE_SECONDS)
 
-    async def situation(self, activity: PlanActivity, item: PlanItem, minute: float) -> None:  # noqa: ARG002
+    async def situation(self, activity: PlanActivity, item: PlanItem, minute: float) -> None:
         """A situation from its story to its lesson."""
         steer = self._steer
         await steer(self.lecturer, "situation.open", {}, activity.id, minute=minute)
@@ -141,7 +141,10 @@ class Player(Struct):
         await steer(self.lecturer, "situation.show", {"expert": True}, activity.id, minute=minute)
         decided = [room for room in self.rooms if not room.is_lost(minute)]
         # Two rooms that stand apart: the first, and the first after it that decided otherwise.
-        choice = {room.site.id: chance(self.stage.seed, self.places.plan, room.site, activity.id).randint(1, 99) for room in decided}
+        choice = {
+            room.site.id: chance(self.stage.seed, self.places.plan, room.site, activity.id).randint(1, 99)
+            for room in decided
+        }
         pair = sorted(choice, key=lambda site: (choice[site], site))
         picked = [pair[0], pair[-1]] if len(pair) > 1 else pair
         await steer(self.lecturer, "situation.pick", {"sites": picked}, activity.id, minute=minute)
@@ -151,7 +154,9 @@ class Player(Struct):
 
     async def hear_rooms(self, minute: float) -> None:
         """Call the rooms that asked to speak, three at most."""
-        waiting = sorted((room for room in self.rooms if room.asked_floor and not room.is_lost(minute)), key=lambda r: r.site.no)
+        waiting = sorted(
+            (room for room in self.rooms if room.asked_floor and not room.is_lost(minute)), key=lambda r: r.site.no
+        )
         for room in waiting[:3]:
             room.asked_floor = False
             await self._steer(self.lecturer, "floor.call", {"site": room.site.id}, minute=minute)
@@ -169,9 +174,14 @@ class Player(Struct):
 
     # --- tools -------------------------------------------------------------------------------
 
-    async def _steer(self, desk: Desk, kind: str, body: dict[str, object], activity: str = "", *, minute: float) -> None:
+    async def _steer(
+        self, desk: Desk, kind: str, body: dict[str, object], activity: str = "", *, minute: float
+    ) -> None:
         at = self.stage.moment(minute)
-        acts = Acts(chance(self.stage.seed, self.places.plan, self.places.plan.sites[0], f"{kind}{activity}{body}{desk.actor}"), at)
+        acts = Acts(
+            chance(self.stage.seed, self.places.plan, self.places.plan.sites[0], f"{kind}{activity}{body}{desk.actor}"),
+            at,
+        )
         acts.add(kind, body, activity)
         if self.pace:  # a viewer may have done the same before: ids by chance of now, refusals are no fault
             acts.rows[0]["id"] = new_id(acts.rng, time.time_ns() // 1_000_000)

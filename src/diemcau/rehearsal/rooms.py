@@ -36,7 +36,7 @@ class Room(Struct):
             stage.desk(role, actor_of(role, course, site.id, ""), site=site.id, province=site.province)
             for role in (Role.HOST, Role.CHAIR)
         ]
-        room = cls(stage, places, site, part, *desks)
+        room = cls(stage, places, site, part, desks[0], desks[1])
         rng = chance(stage.seed, places.plan, site, "absent")
         for seat in room.seats:
             luck = rng.random()
@@ -171,7 +171,7 @@ class Room(Struct):
     # --- the line ----------------------------------------------------------------------------
 
     def is_lost(self, minute: float) -> bool:
-        """Whether the line of the room is down at a minute of the sitting: from its middle on, in rooms that lose it."""
+        """Whether the line is down at a minute of the sitting: from its middle on, in rooms that lose it."""
         return self.part.manner == Manner.LOST and minute > self.stage.length_minutes / 2
 
     async def _send(self, desk: Desk, acts: Acts, minute: float = 0) -> None:

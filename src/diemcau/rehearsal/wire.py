@@ -113,7 +113,9 @@ async def listen(host: str, port: int, bearer: str) -> None:
         writer = None
         try:
             reader, writer = await asyncio.open_connection(host, port)
-            writer.write(f"GET /live/stream HTTP/1.1\r\nhost: {host}\r\nauthorization: Bearer {bearer}\r\n\r\n".encode())
+            writer.write(
+                f"GET /live/stream HTTP/1.1\r\nhost: {host}\r\nauthorization: Bearer {bearer}\r\n\r\n".encode()
+            )
             while await reader.read(65536):
                 pass
         except OSError:

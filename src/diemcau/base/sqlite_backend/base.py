@@ -6,7 +6,7 @@ sqlite.as_standard()
 
 from django.db.backends.sqlite3 import base as django_sqlite  # noqa: E402
 
-if django_sqlite.Database.sqlite_version_info < sqlite.OLDEST:  # somebody imported Django's backend first
+if vars(django_sqlite)["Database"].sqlite_version_info < sqlite.OLDEST:  # somebody imported Django's backend first
     raise RuntimeError("Django's SQLite backend was loaded before diemcau.base.sqlite_backend")
 
 

@@ -51,7 +51,7 @@ class Secret(Struct, frozen=True, forbid_unknown_fields=True):
     secret: str
 
 
-def _claims(  # noqa: PLR0913
+def _claims(
     role: str,
     actor: str,
     lasts: int,
@@ -117,7 +117,8 @@ async def claim(house: House, body: Take) -> dict[str, object]:
     engine = house.engine(ticket.sitting)
     places = engine.turns.board.places
     seat = next(
-        (id_ for id_ in places.seats_of[ticket.site] if body.seat in {0, id_} and body.no in {0, places.seats[id_].no}), 0
+        (id_ for id_ in places.seats_of[ticket.site] if body.seat in {0, id_} and body.no in {0, places.seats[id_].no}),
+        0,
     )
     if not seat or not (body.seat or body.no):
         raise Refused("seat.unknown", 404)

@@ -52,10 +52,13 @@ class Engine:
     def start(self) -> None:
         """Begin to take turns."""
         loop = asyncio.get_running_loop()
-        self.tasks = [loop.create_task(job()) for job in (self._take_turns, self._publish, self._publish_slow, self._watch)]
+        self.tasks = [
+            loop.create_task(job()) for job in (self._take_turns, self._publish, self._publish_slow, self._watch)
+        ]
 
-    def stop(self) -> None:
-        """Take no more turns."""
+    async def stop(self) -> None:
+        """Answer what has come in, then take no more turns."""
+        await self.queue.join()
         for task in self.tasks:
             task.cancel()
 
@@ -85,6 +88,7 @@ class Engine:
             except StoreBroken as broken:
                 log.error("the journal store failed: %s", broken)  # noqa: TRY400 the words are enough
                 for _, future in batch:
+                    self.queue.task_done()
                     if not future.done():
                         future.set_exception(StoreBroken(str(broken)))
                 await asyncio.sleep(0.2)
@@ -92,6 +96,8 @@ class Engine:
             for (_, future), receipt in zip(batch, outcome.receipts, strict=True):
                 if not future.done():
                     future.set_result(receipt)
+            for _ in batch:
+                self.queue.task_done()
             self.commands += len(batch)
             self.turn_count += 1
             self._note(outcome.topics)

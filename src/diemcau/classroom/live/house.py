@@ -2,10 +2,10 @@
 
 import asyncio
 import time
-from hashlib import sha256
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from hashlib import sha256
 from typing import Any, TypeVar
 
 import msgspec

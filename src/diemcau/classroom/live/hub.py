@@ -20,7 +20,12 @@ STREAM_HEAD = (
 
 def event(topic: str, position: int, view: bytes) -> bytes:
     """A server-sent event with a whole view (JSON without line breaks)."""
-    return b'event: view\nid: %d\ndata: {"topic":"%s","pos":%d,"view":%s}\n\n' % (position, topic.encode(), position, view)
+    return b'event: view\nid: %d\ndata: {"topic":"%s","pos":%d,"view":%s}\n\n' % (
+        position,
+        topic.encode(),
+        position,
+        view,
+    )
 
 
 class Hub:

@@ -5,7 +5,16 @@ import asyncio
 from diemcau.base.words import say
 from diemcau.classroom.live.http import Answer, Connection, Request, TakeOver
 
-HOP = {b"connection", b"keep-alive", b"transfer-encoding", b"content-length", b"te", b"upgrade", b"x-forwarded-for", b"expect"}
+HOP = {
+    b"connection",
+    b"keep-alive",
+    b"transfer-encoding",
+    b"content-length",
+    b"te",
+    b"upgrade",
+    b"x-forwarded-for",
+    b"expect",
+}
 CHUNK = 64 * 1024
 
 

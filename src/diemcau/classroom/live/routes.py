@@ -108,7 +108,11 @@ def _identify(house: House, request: Request) -> tuple[Claims, Who, Engine]:
 
 def refusal(refused: Refused, lang: str) -> dict[str, Any]:
     """A refusal as its reader gets it."""
-    return {"code": refused.code, "status": refused.status, "words": say(f"refused.{refused.code}", lang, **refused.data)}
+    return {
+        "code": refused.code,
+        "status": refused.status,
+        "words": say(f"refused.{refused.code}", lang, **refused.data),
+    }
 
 
 def _receipt(house: House, receipt: Receipt, who: Who, lang: str) -> dict[str, Any]:
@@ -184,7 +188,10 @@ async def roster(house: House, request: Request) -> object:
         },
         "provinces": {code: unit.title for code, unit in places.plan.units.items() if len(code) == 2},
         "items": places.plan.items,
-        "activities": [{"id": a.id, "kind": a.kind, "item": a.item, "title": a.content.get("title", "")} for a in places.plan.activities]
+        "activities": [
+            {"id": a.id, "kind": a.kind, "item": a.item, "title": a.content.get("title", "")}
+            for a in places.plan.activities
+        ]
         if who.role in {Role.LECTURER, Role.OPERATOR}
         else [],
     }
@@ -208,7 +215,9 @@ async def quick_report(house: House, request: Request) -> object:
         raise Refused("command.not_yours", 403)
     cards = house.cards[claims.sitting]
     return await engine.ask(
-        lambda board: quick.texts(board, site=who.site, province=who.province, cards=cards, at=board.shown(now_ms()), lang=request.lang)
+        lambda board: quick.texts(
+            board, site=who.site, province=who.province, cards=cards, at=board.shown(now_ms()), lang=request.lang
+        )
     )
 
 
@@ -234,7 +243,7 @@ async def claim(house: House, request: Request) -> object:
     return await doors.claim(house, _read(request.body, doors.Take))
 
 
-async def pair(house: House, request: Request) -> object:  # noqa: ARG001
+async def pair(house: House, request: Request) -> object:
     """Letters for a room screen."""
     return doors.pair(house)
 
@@ -272,7 +281,7 @@ async def office_revoke(house: House, request: Request) -> object:
     return {}
 
 
-async def health(house: House, request: Request) -> object:  # noqa: ARG001
+async def health(house: House, request: Request) -> object:
     """What runs, for people and machines."""
     return {
         "ok": True,
@@ -328,8 +337,8 @@ def handler(house: House) -> Callable[[Request], Awaitable[Answer | TakeOver]]:
         except Refused as refused:
             return Answer(refused.status, msgspec.json.encode(refusal(refused, request.lang)), headers=NO_STORE)
         except StoreBroken:
-            refused = Refused("store.broken", 503)
-            return Answer(503, msgspec.json.encode(refusal(refused, request.lang)), headers=(*NO_STORE, b"retry-after: 2"))
+            broken = refusal(Refused("store.broken", 503), request.lang)
+            return Answer(503, msgspec.json.encode(broken), headers=(*NO_STORE, b"retry-after: 2"))
         if isinstance(given, TakeOver):
             return given
         return Answer(200, msgspec.json.encode(given), headers=NO_STORE)

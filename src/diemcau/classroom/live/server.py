@@ -40,9 +40,7 @@ async def main() -> None:
     beats.cancel()
     house.hub.close()
     for engine in house.engines.values():
-        while not engine.queue.empty():
-            await asyncio.sleep(0.01)
-        engine.stop()
+        await engine.stop()
     house.writer.shutdown()
     house.store.close()
 

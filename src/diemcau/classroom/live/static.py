@@ -14,9 +14,11 @@ from diemcau.classroom.live.http import Answer, Request
 
 SCREENS = ("phone", "site", "room", "lecturer", "control")
 SECURITY = (
-    b"content-security-policy: default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-    b"font-src 'self'; connect-src 'self'; manifest-src 'self'; frame-ancestors 'self'; base-uri 'none'; "
-    b"form-action 'self'; require-trusted-types-for 'script'; trusted-types 'none'",
+    (
+        b"content-security-policy: default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+        b"font-src 'self'; connect-src 'self'; manifest-src 'self'; frame-ancestors 'self'; base-uri 'none'; "
+        b"form-action 'self'; require-trusted-types-for 'script'; trusted-types 'none'"
+    ),
     b"x-content-type-options: nosniff",
     b"referrer-policy: no-referrer",
     b"cross-origin-opener-policy: same-origin",
