@@ -8,3 +8,10 @@ class Planning(AppConfig):
 
     name = "diemcau.planning"
     label = "planning"
+
+    def ready(self) -> None:
+        """Tell the ways in which sitting of a course a desk is to see."""
+        from diemcau.people import above
+        from diemcau.planning.queries import sitting_now
+
+        above.knows_sittings(sitting_now)

@@ -1,0 +1,84 @@
+"""Names of the plan's codes in the reader's language: `{% state_name sitting.state %}`."""
+
+from datetime import date
+
+from django import template
+from django.utils.translation import get_language
+
+from diemcau.base.words import say
+from diemcau.people.rules import dialled
+from diemcau.planning.models import Sitting
+from diemcau.planning.queries import sitting_title
+from diemcau.planning.rules import written_date
+
+register = template.Library()
+
+
+def _named(prefix: str, code: str) -> str:
+    return say(f"{prefix}.{code}", get_language() or "vi")
+
+
+@register.simple_tag
+def sitting_name(sitting: Sitting) -> str:
+    """“Buổi sáng 06/9/2025”."""
+    return sitting_title(sitting, get_language() or "vi")
+
+
+@register.simple_tag
+def day(on: date) -> str:
+    """A day as papers write it."""
+    return written_date(on)
+
+
+@register.simple_tag
+def state_name(state: str) -> str:
+    """State of a sitting."""
+    return _named("office.state", state)
+
+
+@register.simple_tag
+def role_name(role: str) -> str:
+    """Role at a desk."""
+    return _named("office.role", role)
+
+
+@register.simple_tag
+def how_name(how: str) -> str:
+    """Way of delivery of a topic."""
+    return _named("delivery", how)
+
+
+@register.simple_tag
+def group_name(group: str) -> str:
+    """Position group."""
+    return _named("group", group)
+
+
+@register.simple_tag
+def class_role_name(role: str) -> str:
+    """What somebody is in a class."""
+    return _named("class_role", role)
+
+
+@register.simple_tag
+def item_kind_name(kind: str) -> str:
+    """Kind of an item."""
+    return _named("item.kind", kind)
+
+
+@register.simple_tag
+def address_kind_name(kind: str) -> str:
+    """Kind of an address."""
+    return _named("address", kind)
+
+
+@register.filter
+def phone(number: str) -> str:
+    """A telephone number as it is dialled and read out: 0912 345 678 for one of Vietnam."""
+    return dialled(number)
+
+
+@register.filter
+def words(text: str) -> list[str]:
+    """The words of a text, to loop over."""
+    return text.split()
