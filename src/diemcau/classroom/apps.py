@@ -8,3 +8,10 @@ class Classroom(AppConfig):
 
     name = "diemcau.classroom"
     label = "classroom"
+
+    def ready(self) -> None:
+        """Tell the rooms below what ends a token in the live process."""
+        from diemcau.classroom import door
+        from diemcau.people import above
+
+        above.ends_tokens(door.revoke)

@@ -51,6 +51,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "diemcau.people.middleware.ScopeOfRequest",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "diemcau.base.http.Refusals",
@@ -117,5 +118,3 @@ SECURE_REFERRER_POLICY = "same-origin"  # Django's check of forms needs the refe
 X_FRAME_OPTIONS = "SAMEORIGIN"
 
 LIVE_URL = env.str("DIEMCAU_LIVE_URL", default="http://127.0.0.1:8000")
-if "journal" in DATABASES and env.str("DATABASE_URL", default=""):
-    DATABASES["journal"]["TEST"] = {"NAME": f"test_{DATABASES['journal']['NAME']}_journal"}

@@ -1,0 +1,289 @@
+"""The floor: a room asks to speak, waits its turn, is called, comes on, ends. One room at a time.
+
+A request is named by the place in the journal where it was asked; the queue is in that order.
+
+RULES 1: asking and taking back are acts. What is asked after the close is kept (`late`) and does not queue.
+A turn counts as spoken when the room came on (`accept`) or the lecturer ended it as such.
+"""
+
+from msgspec import Struct, field
+
+from diemcau.activities.kind import (
+    ALL,
+    CONTROL,
+    DESK,
+    PRESENTERS,
+    PROVINCE,
+    SITE,
+    STEERING,
+    Ask,
+    Happening,
+    Head,
+    Kind,
+    Look,
+    Text,
+    Verb,
+    View,
+    touches,
+)
+from diemcau.activities.plan import Places
+from diemcau.base.refused import Refused
+from diemcau.base.text import clean
+
+RULES = 1
+LONGEST = 2000
+LINE = 200  # requests of the queue that all desks see (as numbers)
+
+
+class AskFloor(Struct, frozen=True, forbid_unknown_fields=True):
+    """The room asks to speak, if it likes about a topic."""
+
+    topic: str = ""
+    site: int = 0
+
+
+class OwnFloor(Struct, frozen=True, forbid_unknown_fields=True):
+    """A command of the room about its own request."""
+
+    site: int = 0
+
+
+class Call(Struct, frozen=True, forbid_unknown_fields=True):
+    """The lecturer calls a room; site 0 stands for the next one that waits."""
+
+    site: int = 0
+
+
+class End(Struct, frozen=True, forbid_unknown_fields=True):
+    """The turn is over; `spoke` is false when the room did not come on."""
+
+    spoke: bool = True
+
+
+class Asked(Struct, frozen=True):
+    """Fact: a room asked to speak."""
+
+    site: int
+    topic: Text | None
+
+
+class Cancelled(Struct, frozen=True):
+    """Fact: the room took its request back."""
+
+    site: int
+
+
+class Called(Struct, frozen=True):
+    """Fact: the room was called."""
+
+    site: int
+
+
+class Accepted(Struct, frozen=True):
+    """Fact: the called room came on; it may be named on all screens."""
+
+    site: int
+
+
+class Ended(Struct, frozen=True):
+    """Fact: the turn is over."""
+
+    site: int
+    spoke: bool
+
+
+class Request(Struct, array_like=True, gc=False):
+    """A room that waits or speaks."""
+
+    number: int
+    at: int
+    topic: Text | None = None
+
+
+class Turn(Struct, array_like=True, gc=False):
+    """A turn that is over. `called_at` and `ended_at` by the sitting's clock."""
+
+    site: int
+    called_at: int
+    ended_at: int
+    spoke: bool
+    topic: Text | None = None
+
+
+class State(Struct):
+    """`waiting` by site in the order of asking; `now` is the called room, 0 for none."""
+
+    waiting: dict[int, Request] = field(default_factory=dict)
+    now: int = 0
+    request: Request | None = None
+    called_at: int = 0
+    accepted: bool = False
+    turns: list[Turn] = field(default_factory=list)
+    asked: dict[int, int] = field(default_factory=dict)  # site → how often it asked
+    late: list[int] = field(default_factory=list)
+
+
+class Floor(Kind[None, State]):
+    """Asked, called, spoken, counted."""
+
+    name = "floor"
+    standing = True
+    content = type(None)
+    state = State
+    verbs = {
+        "ask": Verb(AskFloor, DESK, act=True),
+        "cancel": Verb(OwnFloor, DESK, act=True),
+        "accept": Verb(OwnFloor, DESK),
+        "call": Verb(Call, STEERING),
+        "end": Verb(End, STEERING),
+    }
+    facts = {
+        "asked": Happening(Asked, touches(SITE, PRESENTERS, CONTROL, PROVINCE)),
+        "cancelled": Happening(Cancelled, touches(ALL, SITE, PRESENTERS, CONTROL, PROVINCE)),
+        "called": Happening(Called, touches(ALL, SITE, PRESENTERS, CONTROL, PROVINCE)),
+        "accepted": Happening(Accepted, touches(ALL, SITE, PRESENTERS, CONTROL, PROVINCE)),
+        "ended": Happening(Ended, touches(ALL, SITE, PRESENTERS, CONTROL, PROVINCE)),
+    }
+
+    def start(self, content: None, places: Places) -> State:
+        """Nobody waits."""
+        return State()
+
+    def decide(self, state: State, verb: str, body: Struct, ask: Ask) -> list[Struct]:
+        """Facts for a command about the floor."""
+        match body:
+            case AskFloor(topic=topic):
+                if not ask.late and (ask.site in state.waiting or state.now == ask.site):
+                    return []
+                return [Asked(ask.site, _kept(ask, topic))]
+            case Call():
+                return _call(state, ask)
+            case End(spoke=spoke):
+                return [Ended(state.now, spoke)] if state.now else []
+        if verb == "cancel":
+            return [Cancelled(ask.site)] if ask.site in state.waiting or ask.site == state.now else []
+        if state.now != ask.site:
+            raise Refused("floor.not_called", 409)
+        return [] if state.accepted else [Accepted(ask.site)]
+
+    def apply(self, state: State, fact: Struct, head: Head) -> None:
+        """Take in a fact."""
+        match fact:
+            case Asked(site=site, topic=topic):
+                state.asked[site] = state.asked.get(site, 0) + 1
+                if head.late:
+                    state.late.append(site)
+                elif site not in state.waiting:
+                    state.waiting[site] = Request(head.seq, head.at, topic)
+            case Cancelled(site=site):
+                state.waiting.pop(site, None)
+                if site == state.now:
+                    _end(state, head, spoke=state.accepted)
+            case Called(site=site):
+                state.request = state.waiting.pop(site, None) or Request(head.seq, head.at)
+                state.now, state.called_at, state.accepted = site, head.at, False
+            case Accepted(site=site):
+                state.accepted = state.accepted or site == state.now
+            case Ended(site=site, spoke=spoke):
+                if site == state.now:
+                    _end(state, head, spoke=spoke)
+
+    def for_all(self, state: State, look: Look) -> View | None:
+        """Who speaks: the room's name once it came on; the queue as numbers, without names."""
+        on = None
+        if state.now:
+            on = {"at": state.called_at, "site": look.places.sites[state.now].name if state.accepted else ""}
+        return {"on": on, "line": [request.number for request in list(state.waiting.values())[:LINE]]}
+
+    def for_site(self, state: State, look: Look) -> View | None:
+        """The room's own request, its place in the queue, whether it is called or on."""
+        request = state.waiting.get(look.site)
+        return {
+            "number": request.number if request else 0,
+            "place": list(state.waiting).index(look.site) + 1 if request else 0,
+            "topic": look.read(request.topic) if request else "",
+            "called": state.now == look.site,
+            "accepted": state.now == look.site and state.accepted,
+            "spoken": sum(1 for turn in state.turns if turn.site == look.site and turn.spoke),
+        }
+
+    def for_presenters(self, state: State, look: Look) -> View | None:
+        """The queue with sites and topics, who is called or speaks, how many spoke."""
+        now = None
+        if state.now:
+            topic = look.read(state.request.topic) if state.request else ""
+            now = {"site": state.now, "at": state.called_at, "accepted": state.accepted, "topic": topic}
+        return {
+            "now": now,
+            "queue": [
+                {"site": site, "at": request.at, "topic": look.read(request.topic)}
+                for site, request in list(state.waiting.items())[:LINE]
+            ],
+            "waiting": len(state.waiting),
+            "spoken": sum(turn.spoke for turn in state.turns),
+        }
+
+    def for_control(self, state: State, look: Look) -> View | None:
+        """Which sites wait (their place), are called (0) or have spoken; a province sees its own."""
+        seen = set(look.sites)
+        places = {site: place for place, site in enumerate(state.waiting, 1) if site in seen}
+        return {
+            "sites": places,
+            "called": state.now if state.now in seen else 0,
+            "accepted": state.accepted and state.now in seen,
+            "waiting": len(state.waiting),
+            "spoken": sum(turn.spoke for turn in state.turns if turn.site in seen),
+        }
+
+    def summary(self, state: State, look: Look) -> View:
+        """How often each site asked and spoke; order and times under "run"."""
+        spoken: dict[int, int] = {}
+        for turn in state.turns:
+            spoken[turn.site] = spoken.get(turn.site, 0) + turn.spoke
+        return {
+            "rules": RULES,
+            "asked": dict(sorted(state.asked.items())),
+            "spoken": dict(sorted((site, n) for site, n in spoken.items() if n)),
+            "turns": sum(turn.spoke for turn in state.turns),
+            "unheard": sorted(state.waiting),
+            "run": {
+                "turns": [
+                    {
+                        "site": turn.site,
+                        "called_at": turn.called_at,
+                        "ended_at": turn.ended_at,
+                        "spoke": turn.spoke,
+                        "topic": turn.topic.id if turn.topic else "",
+                    }
+                    for turn in state.turns
+                ],
+                "late": sorted(state.late),
+            },
+        }
+
+
+def _call(state: State, ask: Ask) -> list[Struct]:
+    site = ask.site or next(iter(state.waiting), 0)
+    if not site:
+        raise Refused("floor.nobody_waits", 409)
+    if state.now == site:
+        return []
+    if state.now:
+        raise Refused("floor.busy", 409)
+    return [Called(site)]
+
+
+def _end(state: State, head: Head, *, spoke: bool) -> None:
+    topic = state.request.topic if state.request else None
+    state.turns.append(Turn(state.now, state.called_at, head.at, spoke, topic))
+    state.now, state.request, state.called_at, state.accepted = 0, None, 0, False
+
+
+def _kept(ask: Ask, words: str) -> Text | None:
+    words = clean(words)
+    if len(words) > LONGEST:
+        raise Refused("floor.too_long", limit=LONGEST)
+    return ask.keep(words) if words else None
+
+
+KIND = Floor()

@@ -1,0 +1,222 @@
+"""Polls: persons by phone and by hand, or rooms; never both added."""
+
+from functools import partial
+from itertools import permutations
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from diemcau.base.refused import Refused
+from tests.activities.rig import EIGHT, ENDS, MINUTE, Play
+
+PERSONS: dict[str, Any] = {
+    "title": "Vướng mắc",
+    "question": "Vướng nhất ở khâu nào?",
+    "choices": ["Đất đai", "Trực tuyến", "Biên chế"],
+}
+ROOMS: dict[str, Any] = {**PERSONS, "answers": "rooms"}
+FACE = {"kind": "poll", **{key: PERSONS[key] for key in ("title", "question", "choices")}}
+
+
+def opened(content: dict[str, Any] = PERSONS) -> Play:
+    play = Play("poll", content)
+    play.steer("open")
+    return play
+
+
+def refusal(play: Play, who: str, number: int, verb: str, **body: object) -> str:
+    send = play.steer if who == "steer" else partial(getattr(play, who), number)
+    with pytest.raises(Refused) as refused:
+        send(verb, **body)
+    return refused.value.code
+
+
+def test_nobody_sees_a_question_before_it_is_opened() -> None:
+    play = Play("poll", PERSONS)
+    assert [play.view(topic) for topic in ("all", "site:3", "seat:31", "control")] == [None] * 4
+    assert play.view("presenters") == {
+        **FACE,
+        "phase": "",
+        "moved": 0,
+        "answers": "persons",
+        "result": {"split": [0, 0, 0], "base": {"persons": 0, "phones": 0, "hands": 0, "hands_at": 0}},
+        "late": {"persons": 0, "rooms": 0},
+    }
+
+
+def test_an_open_question_shows_no_result() -> None:
+    play = opened()
+    play.phone(31, "answer", choice=2)
+    assert play.view("all") == {**FACE, "phase": "open", "moved": EIGHT, "answers": "persons"}
+    assert play.view("seat:31") == {"kind": "poll", "mine": 2, "late": 0}
+    assert play.view("seat:32") == {"kind": "poll", "mine": 0, "late": 0}
+
+
+def test_phones_and_hands_are_persons_and_are_added() -> None:
+    play = opened()
+    play.phone(31, "answer", choice=2)
+    play.phone(32, "answer", choice=3)
+    play.phone(31, "answer", choice=1)
+    play.desk(4, "answer_rest", split=[0, 1, 1])
+    play.desk(4, "answer_rest", split=[0, 0, 2])
+    play.steer("show")
+    result = {"split": [1, 0, 3], "base": {"persons": 4, "phones": 2, "hands": 2, "hands_at": 1}}
+    assert play.view("all") == {**FACE, "phase": "shown", "moved": EIGHT, "answers": "persons", "result": result}
+    assert play.summary() == {
+        **FACE,
+        "answers": "persons",
+        "asked": True,
+        "rules": 1,
+        **result,
+        "late": {"seats": [], "sites": []},
+        "rows": [
+            {"site": 3, "phones": [1, 0, 1], "hands": [0, 0, 0], "over": False},
+            {"site": 4, "phones": [0, 0, 0], "hands": [0, 0, 2], "over": False},
+        ],
+        "run": {"opened_at": EIGHT, "closed_at": EIGHT},
+    }
+
+
+def test_more_answers_than_the_list_has_are_taken_and_marked() -> None:
+    play = opened()
+    play.phone(31, "answer", choice=1)
+    play.desk(3, "answer_rest", split=[3, 0, 0])
+    assert play.view("site:3") == {
+        "kind": "poll",
+        "mine": {"choice": 0, "split": [3, 0, 0], "at": EIGHT},
+        "late": None,
+        "over": True,
+    }
+    assert play.view("control") == {"kind": "poll", "phase": "open", "sites": {"3": {"phones": 1, "hands": 3}}}
+
+
+def test_a_room_answers_once_and_rooms_are_the_base() -> None:
+    play = opened(ROOMS)
+    play.desk(3, "answer", choice=1)
+    play.desk(3, "answer", choice=2)
+    play.desk(7, "answer", choice=2)
+    play.steer("show")
+    view = play.view("all")
+    assert view is not None
+    assert view["result"] == {"split": [0, 2, 0], "base": {"rooms": 2, "of": 8}}
+    assert play.summary()["rows"] == [{"site": 3, "choice": 2}, {"site": 7, "choice": 2}]
+    assert play.view("province:01") == {"kind": "poll", "phase": "shown", "sites": {"3": 2}}
+
+
+def test_who_answers_is_said_by_the_poll() -> None:
+    assert refusal(opened(ROOMS), "phone", 31, "answer", choice=1) == "poll.for_rooms"
+    assert refusal(opened(ROOMS), "desk", 3, "answer_rest", split=[1, 1, 1]) == "poll.for_rooms"
+    assert refusal(opened(), "desk", 3, "answer", choice=1) == "poll.for_persons"
+
+
+@pytest.mark.parametrize("choice", [-1, 0, 4])
+def test_a_choice_that_does_not_exist_is_refused(choice: int) -> None:
+    assert refusal(opened(), "phone", 31, "answer", choice=choice) == "poll.no_such_choice"
+
+
+@pytest.mark.parametrize("split", [[1, 1], [1, 1, 1, 1], [-1, 0, 0], [0, 0, 1001]])
+def test_hands_need_a_sensible_count_for_each_choice(split: list[int]) -> None:
+    assert refusal(opened(), "desk", 3, "answer_rest", split=split) == "poll.bad_split"
+
+
+def test_steering_is_judged_by_state() -> None:
+    play = Play("poll", PERSONS)
+    assert refusal(play, "steer", 0, "close") == refusal(play, "steer", 0, "show") == "poll.not_open"
+    assert [play.steer(verb) for verb in ("open", "open", "close", "close", "open", "show", "show", "close")] == [
+        ["poll.opened"],
+        [],
+        ["poll.closed"],
+        [],
+        ["poll.opened"],
+        ["poll.closed", "poll.shown"],
+        [],
+        [],
+    ]
+    assert refusal(play, "steer", 0, "open") == "poll.shown"
+
+
+def test_an_answer_given_before_the_close_counts_when_it_arrives_later() -> None:
+    play = opened()
+    play.now += 5 * MINUTE
+    play.steer("close")
+    play.now += MINUTE
+    play.phone(31, "answer", EIGHT + MINUTE, choice=1)
+    play.phone(32, "answer", choice=2)
+    play.phone(33, "answer", EIGHT - MINUTE, choice=3)
+    play.desk(3, "answer_rest", EIGHT + 5 * MINUTE, split=[0, 0, 1])
+    play.desk(4, "answer_rest", EIGHT + 5 * MINUTE + 1, split=[0, 0, 1])
+    summary = play.summary()
+    assert (summary["split"], summary["late"]) == ([1, 0, 1], {"seats": [32, 33], "sites": [4]})
+    assert play.view("seat:32") == {"kind": "poll", "mine": 0, "late": 2}
+
+
+def test_opening_again_takes_in_what_was_given_since() -> None:
+    play = opened()
+    play.now += 5 * MINUTE
+    play.steer("close")
+    play.phone(31, "answer", EIGHT - MINUTE, choice=3)
+    play.now += 1
+    play.phone(32, "answer", choice=2)
+    play.desk(4, "answer_rest", split=[1, 0, 0])
+    play.steer("open")
+    assert play.summary()["split"] == [1, 1, 0]
+    assert play.summary()["late"] == {"seats": [31], "sites": []}
+
+
+def test_where_nobody_closed_the_planned_end_stands_for_the_close() -> None:
+    play = opened()
+    play.now = ENDS + 5 * MINUTE
+    play.end_sitting()
+    play.phone(31, "answer", ENDS, choice=1)
+    play.phone(32, "answer", ENDS + 1, choice=2)
+    assert (play.summary()["split"], play.summary()["late"]["seats"]) == ([1, 0, 0], [32])
+
+
+def test_of_two_answers_of_a_room_the_one_given_later_counts() -> None:
+    play = opened(ROOMS)
+    play.now += 5 * MINUTE
+    play.desk(3, "answer", EIGHT + 2 * MINUTE, choice=2)
+    play.desk(3, "answer", EIGHT + MINUTE, choice=1)
+    assert play.summary()["split"] == [0, 1, 0]
+
+
+def test_figures_do_not_hang_on_the_order_of_arrival() -> None:
+    acts = [("phone", 31, 1), ("phone", 32, 2), ("desk", 3, [1, 0, 0]), ("desk", 7, [0, 1, 1])]
+    seen = []
+    for order in permutations(acts):
+        play = opened()
+        for who, number, what in order:
+            if who == "phone":
+                play.phone(number, "answer", choice=what)
+            else:
+                play.desk(number, "answer_rest", split=what)
+        seen.append(play.figures())
+    assert all(figures == seen[0] for figures in seen)
+
+
+ACTS = st.lists(
+    st.tuples(st.sampled_from(["phone", "hands", "open", "close", "wait"]), st.integers(1, 8), st.integers(1, 3)),
+    max_size=25,
+)
+
+
+@given(ACTS, st.integers(0, 28))
+def test_sums_are_what_a_recount_gives_and_a_snapshot_changes_nothing(
+    acts: list[tuple[str, int, int]], cut: int
+) -> None:
+    play = Play("poll", PERSONS)
+    for what, site, number in acts:
+        if what == "phone":
+            play.phone(site * 10 + number, "answer", play.now - MINUTE, choice=1 + site % 3)
+        elif what == "hands":
+            play.desk(site, "answer_rest", play.now - number * MINUTE, split=[number, 0, site])
+        elif what == "open" or play.state.phase:
+            play.steer(what) if what != "wait" else None
+        play.now += MINUTE
+    state = play.state
+    assert state.phones == [sum(choice == n for choice in state.seats.values()) for n in (1, 2, 3)]
+    assert state.hands == [sum(given.split[n] for given in state.sites.values()) for n in range(3)]
+    assert sum(state.phones_at.values()) == len(state.seats)
+    assert play.refolded(min(cut, play.position)) == state
