@@ -8,3 +8,10 @@ class Assessment(AppConfig):
 
     name = "diemcau.assessment"
     label = "assessment"
+
+    def ready(self) -> None:
+        """Tell what is settled here when a course is closed."""
+        from diemcau.assessment import actions
+        from diemcau.classroom import closing
+
+        closing.tell(actions.settle_course)

@@ -1,4 +1,4 @@
-"""What the office does to a live sitting: opens its doors, sets a rehearsal's clock, closes it, ends rights.
+"""What the office does to a live sitting: opens its doors, sets a rehearsal's clock, closes it.
 
 Nothing is written here: a plan and commands go to the live process, which writes the journal.
 """
@@ -13,7 +13,6 @@ from diemcau.base.clock import now_ms
 from diemcau.classroom import door
 from diemcau.classroom.turns import clock_id
 from diemcau.journal.log import stream_of
-from diemcau.people.actions import ways
 from diemcau.planning import actions as planning
 from diemcau.planning.models import Sitting
 from diemcau.planning.rules import SittingState
@@ -46,12 +45,6 @@ def set_clock(sitting: int, shown: int, rate: float) -> None:
 def close(sitting: int) -> None:
     """End a sitting; what comes later is kept as late."""
     door.send(sitting, [(_id(sitting, "close"), "sitting.close", {})])
-
-
-def end_rights(actors: list[str]) -> None:
-    """End every desk and token of some actors, their open streams with them."""
-    for actor, epoch in ways.revoke(actors).items():
-        door.revoke(actor, epoch)
 
 
 def follow() -> list[Sitting]:

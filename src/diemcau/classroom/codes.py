@@ -7,6 +7,7 @@ first request. The QR carries 128 bits, the typed form six digits together with 
 import hmac
 from base64 import urlsafe_b64encode
 
+PURPOSE = "diemcau room code 1"
 WINDOW_MS = 15_000
 ALIVE_MS = 35_000
 

@@ -8,3 +8,10 @@ class Knowledge(AppConfig):
 
     name = "diemcau.knowledge"
     label = "knowledge"
+
+    def ready(self) -> None:
+        """Tell what is taken up here when a course is closed."""
+        from diemcau.classroom import closing
+        from diemcau.knowledge import actions
+
+        closing.tell(actions.take_up_course)

@@ -24,11 +24,10 @@ _MIDDLES = {
              "Tường", "Yến"),
 }  # fmt: skip
 _GIVEN = {
-    Sex.NAM: ("Bách", "Đăng", "Đạt", "Điền", "Đông", "Hiếu", "Huân", "Khang", "Khôi", "Kiên", "Lập", "Luân",
-              "Nguyên", "Nhuận", "Phú", "Sang", "Tâm", "Tân", "Thạch", "Thịnh", "Tín", "Tùng", "Vịnh", "Vũ"),
-    Sex.NU: ("Chi", "Diệp", "Đan", "Giao", "Hân", "Hiên", "Khuê", "Ly", "Miên", "My", "Nhã", "Nhàn", "Nhi",
-             "Nhiên", "Nhung", "Oanh", "Quyên", "Sen", "Tâm", "Thảo", "Thi", "Thoa", "Thơ", "Trâm", "Trúc",
-             "Tuyền", "Uyên", "Vi", "Vy", "Yên"),
+    Sex.NAM: ("Bách", "Đạt", "Điền", "Hiếu", "Huân", "Khang", "Khôi", "Kiên", "Lập", "Luân", "Nguyên", "Nhuận", "Phú",
+              "Sang", "Tâm", "Thịnh", "Tín", "Tùng", "Vịnh", "Vũ"),
+    Sex.NU: ("Chi", "Diệp", "Đan", "Giao", "Hân", "Hiên", "Khuê", "Miên", "My", "Nhã", "Nhi", "Nhiên", "Nhung", "Oanh",
+             "Quyên", "Sen", "Tâm", "Thảo", "Thoa", "Thơ", "Trâm", "Trúc", "Tuyền", "Uyên", "Vi", "Vy", "Yên"),
 }  # fmt: skip
 _THI = 0.4  # of the women have it between family and middle name
 

@@ -16,6 +16,7 @@ from diemcau.activities.plan import Plan, write_plan
 from diemcau.base import tokens
 from diemcau.base.clock import now_ms
 from diemcau.base.refused import Refused
+from diemcau.classroom import codes
 from diemcau.classroom.live.engine import Engine
 from diemcau.classroom.live.hub import Hub
 from diemcau.classroom.turns import Turns
@@ -87,7 +88,7 @@ class House(Struct):
     def __post_init__(self) -> None:
         """Derive the keys."""
         self.token_key = tokens.key_from(self.secret, tokens.LIVE)
-        self.code_key = tokens.key_from(self.secret, "diemcau room code 1")
+        self.code_key = tokens.key_from(self.secret, codes.PURPOSE)
         self.receipt_key = tokens.key_from(self.secret, "diemcau receipt 1")
 
     async def in_writer(self, work: Callable[[], T]) -> T:
