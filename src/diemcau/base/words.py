@@ -12,6 +12,7 @@ from importlib.resources.abc import Traversable
 from typing import Any
 
 LANGUAGES = ("vi", "en")
+OTHERS = ("office.", "paper.", "cli.", "refused.", "quick.")  # read elsewhere than on a live screen
 
 
 def _files(folder: Traversable) -> list[Traversable]:
@@ -46,8 +47,8 @@ def say(key: str, lang: str = "vi", **data: Any) -> str:
 
 
 def live_words(lang: str) -> dict[str, str]:
-    """The words that the live screens need: those of `base`, `classroom` and the kinds."""
+    """The words that the live screens need. Refusals are not among them: they arrive with their words."""
     place = LANGUAGES.index(lang)
     return {
-        key: words[place] for key, words in catalogue().items() if not key.startswith(("office.", "paper.", "cli."))
+        key: words[place] for key, words in catalogue().items() if not key.startswith(OTHERS)
     }

@@ -130,9 +130,15 @@ class Board:
             item=self.sitting.item,
         )
         facts = kind.decide(self.states[activity], verb, body, ask)
-        subject = f"seat:{seat}" if seat else f"site:{site}" if site else ""
         return [
-            Draft(f"{name}.{_name_of(kind, fact)}", activity, subject, canonical(fact), late, ask.claimed_at)
+            Draft(
+                f"{name}.{_name_of(kind, fact)}",
+                activity,
+                _about(fact, site, seat),
+                canonical(fact),
+                late,
+                ask.claimed_at,
+            )
             for fact in facts
         ]
 
@@ -254,6 +260,7 @@ class Board:
             "deadline": plan.headcount_deadline,
             "item": msgspec.to_builtins(items[place]) if place >= 0 else None,
             "item_at": state.item_at,
+            "done": state.done,
             "next": msgspec.to_builtins(items[place + 1]) if place + 1 < len(items) else None,
         }
 
@@ -274,6 +281,13 @@ _MAKERS: dict[str, Callable[[Kind[Any, Any]], Callable[[Any, Look], View | None]
     CONTROL: lambda kind: kind.for_control,
     PRESENTERS: lambda kind: kind.for_presenters,
 }
+
+
+def _about(fact: Struct, site: int, seat: int) -> str:
+    """Who a fact is about: whom it names itself, else whom its command was about."""
+    seat = getattr(fact, "seat", 0) or (0 if getattr(fact, "site", 0) not in {0, site} else seat)
+    site = getattr(fact, "site", 0) or site
+    return f"seat:{seat}" if seat else f"site:{site}" if site else ""
 
 
 def _name_of(kind: Kind[Any, Any], fact: Struct) -> str:

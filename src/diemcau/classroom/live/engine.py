@@ -157,12 +157,16 @@ class Engine:
         """A desk of a site gave a sign of life."""
         self.heard[site] = time.monotonic()
 
+    def silence(self) -> dict[int, float]:
+        """Seconds since each site was heard."""
+        now = time.monotonic()
+        return {site: now - heard for site, heard in self.heard.items()}
+
     async def _watch(self) -> None:
         """Turn silence into facts: `sitting.silent` and `sitting.back`, by the actor clock."""
         while True:
             await asyncio.sleep(5)
-            now = time.monotonic()
-            quiet = {site for site, heard in self.heard.items() if now - heard > SILENT_SECONDS}
+            quiet = {site for site, seconds in self.silence().items() if seconds > SILENT_SECONDS}
             for site, transition in [(s, "silent") for s in quiet - self.silent] + [
                 (s, "back") for s in self.silent & self.heard.keys() - quiet
             ]:

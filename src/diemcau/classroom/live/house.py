@@ -1,6 +1,7 @@
 """What the live process holds together: engines by sitting, keys, revocations, limits, cards."""
 
 import asyncio
+import gc
 import time
 from collections import deque
 from collections.abc import Callable
@@ -108,6 +109,9 @@ class House(Struct):
         turns = await self.in_writer(lambda: Turns(self.store, stream))
         raw = await self.in_writer(lambda: self.store.cards(stream))
         self.cards[sitting] = {key: msgspec.json.decode(body) for key, body in raw.items()}
+        # Plan and board live as long as the process: a full collection need not walk them.
+        gc.collect()
+        gc.freeze()
         self.engines[sitting] = Engine(turns, self.hub, self.writer)
         self.engines[sitting].start()
 

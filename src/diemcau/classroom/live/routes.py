@@ -188,6 +188,7 @@ async def roster(house: House, request: Request) -> object:
         },
         "provinces": {code: unit.title for code, unit in places.plan.units.items() if len(code) == 2},
         "items": places.plan.items,
+        "starts_at": places.plan.starts_at,
         "activities": [
             {"id": a.id, "kind": a.kind, "item": a.item, "title": a.content.get("title", "")}
             for a in places.plan.activities
@@ -219,6 +220,21 @@ async def quick_report(house: House, request: Request) -> object:
             board, site=who.site, province=who.province, cards=cards, at=board.shown(now_ms()), lang=request.lang
         )
     )
+
+
+async def heard(house: House, request: Request) -> object:
+    """How long ago (ms) each site of the sender's branch was heard; sites never heard are left out."""
+    _, who, engine = _identify(house, request)
+    if who.role not in {Role.OPERATOR, Role.PROVINCE}:
+        raise Refused("command.not_yours", 403)
+    places = engine.turns.board.places
+    return {
+        "sites": {
+            site: round(seconds * 1000)
+            for site, seconds in engine.silence().items()
+            if who.role == Role.OPERATOR or places.province_of(site) == who.province
+        }
+    }
 
 
 async def beat(house: House, request: Request) -> object:
@@ -306,6 +322,7 @@ ROUTES: dict[tuple[str, str], Route] = {
     ("GET", "/live/roster"): roster,
     ("GET", "/live/quick"): quick_report,
     ("POST", "/live/beat"): beat,
+    ("GET", "/live/heard"): heard,
     ("GET", "/live/code"): code,
     ("POST", "/live/enter"): enter,
     ("POST", "/live/claim"): claim,

@@ -1,0 +1,292 @@
+// The frame of the five live screens: it holds the session, the views and the outbox, and gives each
+// kind of activity a small context. Kinds import their tools from here and from nowhere else.
+
+import { el, fillWith, merge } from "./dom.js";
+import { actsOf, collected, loadOrder } from "./kinds.js";
+import { Outbox } from "./outbox.js";
+import { runBy, stateOf, tick } from "./parts.js";
+import { Session } from "./session.js";
+import { Stream } from "./stream.js";
+import { lang, loadWords, say, when } from "./words.js";
+
+export { el, fillWith } from "./dom.js";
+export { countdown, field, head, since, status } from "./parts.js";
+export { count, fold, lang, say, when } from "./words.js";
+
+// Later topics win where two speak of the same activity.
+const TOPICS = ["all", "phones", "site", "seat", "province", "control", "presenters"];
+const ROSTERED = new Set(["host", "chair", "technician", "operator", "province", "lecturer"]);
+const DURABLE = new Set(["phone", "host", "chair", "technician"]);
+const BEAT = 10000;
+
+/** A running screen: what its shell and the kinds' screens may ask. */
+class App {
+  constructor(screen, session) {
+    this.screen = screen;
+    this.session = session;
+    this.views = {}; // topic → {pos, view}
+    this.merged = null;
+    this.roster = null;
+    this.rosterVersion = 0;
+    this.ticks = {}; // activity → how often it asked to be drawn again
+    this.drafts = {};
+    this.offset = null; // sitting's clock minus rate × performance.now()
+    this.rate = 1;
+    this.announced = {};
+    this.shell = null;
+    this.redraw = collected(() => this.paint());
+  }
+
+  get me() {
+    return this.session.me;
+  }
+
+  // --- what is known ---------------------------------------------------------------------
+
+  take(topic, pos, view) {
+    const known = this.views[topic];
+    if (known && known.pos > pos) return;
+    this.views[topic] = { pos, view };
+    this.merged = null;
+    if (view.sitting) this.setClock(view.sitting);
+    this.redraw();
+  }
+
+  /** The newest view of the sitting itself; null before the first. */
+  sitting() {
+    let newest = null;
+    for (const { pos, view } of Object.values(this.views)) if (!newest || pos >= newest.pos) newest = { pos, view };
+    return newest ? newest.view.sitting : null;
+  }
+
+  /** Every activity with the views of all topics laid over one another. */
+  acts() {
+    if (this.merged) return this.merged;
+    const merged = {};
+    const rank = (topic) => TOPICS.indexOf(topic.split(":")[0]);
+    for (const topic of Object.keys(this.views).sort((a, b) => rank(a) - rank(b))) {
+      for (const [id, act] of Object.entries(this.views[topic].view.acts)) merged[id] = { ...merged[id], ...act };
+    }
+    this.merged = merged;
+    return merged;
+  }
+
+  // A view may have been made a while ago: among instants heard at one rate the latest is the nearest.
+  setClock({ at, rate = 1 }, certain = false) {
+    const offset = at - rate * performance.now();
+    if (certain || this.offset === null || rate !== this.rate || offset > this.offset) this.offset = offset;
+    this.rate = rate;
+  }
+
+  /** The sitting's clock, ms; 0 before anything was heard. */
+  now() {
+    return this.offset === null ? 0 : Math.round(this.offset + this.rate * performance.now());
+  }
+
+  // --- what is done ----------------------------------------------------------------------
+
+  /** Send a command: "poll.answer". The promise gives the receipt or {refused}. */
+  send(kind, activity, body) {
+    return this.outbox.add(kind, activity === kind.split(".")[0] ? "" : activity, body || {});
+  }
+
+  /** Sends of an activity for its screen, newest first. */
+  sendsOf(activity) {
+    return this.outbox.of(activity).map((send) => ({ ...send, durable: this.outbox.durable }));
+  }
+
+  contextOf({ id, kind, act }) {
+    return {
+      id,
+      kind,
+      act,
+      sitting: this.sitting(),
+      me: this.me,
+      roster: this.roster || { seats: {}, sites: {} },
+      draft: this.draftOf(id),
+      sends: this.sendsOf(id),
+      lang: lang(),
+      send: (verb, body) => this.send(`${kind}.${verb}`, id, body),
+      now: () => this.now(),
+      redraw: () => this.again(id),
+    };
+  }
+
+  /** What is being typed for an activity; kept over redraws and reloads of the tab. */
+  draftOf(id) {
+    if (!this.drafts[id]) this.drafts[id] = {};
+    return this.drafts[id];
+  }
+
+  again(id) {
+    this.ticks[id] = (this.ticks[id] || 0) + 1;
+    this.redraw();
+  }
+
+  /** Activities in the order of the kinds, with their screens. */
+  entries() {
+    return actsOf(this);
+  }
+
+  async loadRoster() {
+    if (!ROSTERED.has(this.me.role)) return;
+    try {
+      this.roster = await this.session.ask("/live/roster");
+      this.rosterVersion += 1;
+      this.redraw();
+    } catch (_) {
+      setTimeout(() => this.loadRoster(), 5000);
+    }
+  }
+
+  // --- life ------------------------------------------------------------------------------
+
+  async run(makeShell) {
+    runBy(() => this.now());
+    this.draftsKey = `diemcau:drafts:${location.pathname}:${this.session.owner}`;
+    this.restoreDrafts();
+    const durable = DURABLE.has(this.me.role);
+    const ask = (path, body) => this.session.ask(path, body);
+    this.outbox = new Outbox({ owner: this.session.owner, ask, clock: () => this.now(), durable, changed: () => this.sent() });
+    this.stream = new Stream({
+      session: this.session,
+      view: (topic, pos, view) => this.take(topic, pos, view),
+      clock: (value) => this.setClock(value, true),
+      state: () => this.lineChanged(),
+      ended: () => this.ended(),
+      // A hall screen is never "hidden", and a desk behind another window is not a silent room.
+      stays: this.screen === "room" || this.screen === "site",
+    });
+    this.shell = makeShell(this);
+    fillWith(document.getElementById("app"), this.shell.node);
+    document.addEventListener("visibilitychange", () => this.keepDrafts());
+    window.addEventListener("pagehide", () => this.keepDrafts());
+    setInterval(() => this.second(), 1000);
+    if (ROSTERED.has(this.me.role)) setInterval(() => this.beat(), BEAT);
+    this.redraw();
+    this.loadRoster();
+    this.stream.start();
+    await this.outbox.load();
+  }
+
+  paint() {
+    const sitting = this.sitting();
+    markSimulation(Boolean(sitting && sitting.simulated));
+    this.shell.update();
+    tick();
+  }
+
+  second() {
+    tick();
+    if (this.shell.second) this.shell.second();
+  }
+
+  lineChanged() {
+    if (this.stream.up) this.outbox.flushNow();
+    this.redraw();
+  }
+
+  sent() {
+    for (const send of this.outbox.sends) {
+      if (this.announced[send.id] === send.state) continue;
+      this.announced[send.id] = send.state;
+      if (send.state === "recorded" || send.state === "refused") announce(stateOf({ ...send, durable: this.outbox.durable })[1]);
+    }
+    this.redraw();
+  }
+
+  beat() {
+    if (!this.stream.up || document.hidden) this.session.ask("/live/beat", {}).catch(() => {});
+  }
+
+  ended() {
+    this.stream.end();
+    this.redraw();
+  }
+
+  restoreDrafts() {
+    try {
+      this.drafts = JSON.parse(sessionStorage.getItem(this.draftsKey)) || {};
+    } catch (_) {
+      this.drafts = {};
+    }
+  }
+
+  keepDrafts() {
+    try {
+      sessionStorage.setItem(this.draftsKey, JSON.stringify(this.drafts));
+    } catch (_) {
+      // Nothing is lost but what was half typed.
+    }
+  }
+}
+
+/** Say something to a screen reader without moving the focus. */
+export function announce(text) {
+  const node = document.getElementById("said");
+  if (node) node.textContent = text;
+}
+
+/** The strip that every page with simulated data carries. */
+export function markSimulation(on) {
+  const strip = document.getElementById("simulated");
+  if (!strip || strip.hidden === !on) return;
+  strip.hidden = !on;
+  strip.textContent = on ? say("live.simulated") : "";
+  strip.setAttribute("aria-label", strip.textContent);
+}
+
+/** The line to the server, in words: [sort, words]. */
+export function lineOf(app) {
+  const waiting = app.outbox.waiting();
+  if (app.outbox.unkept()) return ["bad", say("live.line.unkept", { n: app.outbox.unkept() })];
+  if (app.session.over) return ["bad", say(waiting ? "live.line.over_waiting" : "live.line.over", { n: waiting })];
+  if (app.stream.up) {
+    const heard = say("live.line.heard", { span: when.span(app.stream.age()) });
+    return ["good", waiting ? `${heard} · ${say("live.line.waiting", { n: waiting })}` : heard];
+  }
+  if (app.stream.age() === null && !app.stream.tries) return ["wait", say("live.line.first")];
+  if (waiting && app.outbox.durable) return ["bad", say("live.line.lost_waiting", { n: waiting })];
+  return ["bad", say(app.outbox.durable ? "live.line.lost" : "live.line.lost_steering")];
+}
+
+/** The switch between Vietnamese and English. */
+export function languageSwitch(app) {
+  const other = lang() === "vi" ? "en" : "vi";
+  const change = async () => {
+    await loadWords(other);
+    document.title = say(`live.title.${document.documentElement.dataset.screen}`);
+    for (const id of Object.keys(app.acts())) app.ticks[id] = (app.ticks[id] || 0) + 1;
+    const strip = document.getElementById("simulated");
+    strip.hidden = true;
+    app.redraw();
+  };
+  return el("button", { class: "quiet lang", type: "button", lang: other, onclick: change, "data-key": "lang" }, other === "en" ? "English" : "Tiếng Việt");
+}
+
+async function patiently(job) {
+  for (let tries = 0; ; tries += 1) {
+    try {
+      return await job();
+    } catch (error) {
+      if (tries > 60) throw error;
+      await new Promise((resolve) => setTimeout(resolve, Math.min(8000, 1000 + 700 * tries) * (0.7 + Math.random() * 0.6)));
+    }
+  }
+}
+
+/** Start a screen: words, session (asking for one when there is none), then the shell. */
+export async function start(screen) {
+  await patiently(() => Promise.all([loadWords(), loadOrder()]));
+  document.title = say(`live.title.${screen}`);
+  const session = new Session();
+  const [{ enter }, { shell }] = await patiently(() =>
+    Promise.all([import(`/static/live/${screen === "phone" ? "enter-phone" : screen === "room" ? "pair" : "enter"}.js`), import(`/static/live/screens/${screen}.js`)]),
+  );
+  await enter(session, screen);
+  const app = new App(screen, session);
+  await app.run(shell);
+  return app;
+}
+
+export { merge };

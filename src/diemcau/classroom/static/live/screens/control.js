@@ -1,0 +1,271 @@
+// The control room, and the desk of a province: exceptions first, with their age; then every site.
+
+import { nameOf, placeOf, Slot } from "../kinds.js";
+import { count, el, field, fillWith, fold, say, since, status, when } from "../frame.js";
+import { refusedList, tickHeader } from "./common.js";
+import { contactList, header, quickButtons, tabs } from "./desk.js";
+import { itemsOf, lateWords, runSheet } from "./runsheet.js";
+import { byProvince, lights, provinceName, sitesOf } from "./places.js";
+
+const HEARD_EVERY = 10000;
+const SHOWN = 60; // rows of a list before one has to search
+const FILTERS = {
+  all: () => true,
+  silent: (site) => site.silent,
+  help: (site) => site.help,
+  open: (site) => !site.settled,
+};
+
+class Control {
+  constructor(app) {
+    this.app = app;
+    this.head = el("header", { class: "top" });
+    this.figures = el("nav", { class: "figures", "aria-label": say("live.control.figures") });
+    this.first = el("section", { class: "first", "data-key": "exceptions" });
+    this.second_ = el("section", { class: "second", "data-key": "sites" });
+    this.bar = el("div", {});
+    this.slots = {};
+    this.panel = el("div", { class: "panel" });
+    this.third = el("section", { class: "third", "data-key": "third" }, this.bar, this.panel);
+    this.day = el("footer", { class: "day" });
+    this.node = el("div", { class: "shell desk" }, this.head, this.figures, el("main", { class: "columns", id: "main" }, this.first, this.second_, this.third), this.day);
+    this.filter = "all";
+    this.province = app.me.role === "province" ? app.me.province : null;
+    this.site = 0;
+    this.chosen = "site";
+    this.closing = false;
+    app.heard = null; // site → ms since it was heard; null until the server has said
+    this.listen();
+  }
+
+  // How long ago each room was heard; kept in the server's memory, so it is asked for and not streamed.
+  async listen() {
+    try {
+      this.app.heard = (await this.app.session.ask("/live/heard")).sites;
+      this.app.redraw();
+    } catch (error) {
+      if (error.status === 404) return;
+      this.app.heard = null;
+    }
+    setTimeout(() => this.listen(), HEARD_EVERY);
+  }
+
+  get own() {
+    return this.app.me.role === "province";
+  }
+
+  update() {
+    const { app } = this;
+    const sites = (this.sites = sitesOf(app));
+    const sitting = app.sitting();
+    fillWith(this.head, header(app, this.own ? provinceName(app, app.me.province) : say("live.title.control"), sitting && sitting.item ? el("p", { class: "item" }, sitting.item.title) : null));
+    this.drawFigures(sites);
+    this.drawExceptions(sites);
+    this.drawSites(sites);
+    this.drawThird(sites);
+    this.drawDay(sitting);
+  }
+
+  second() {
+    tickHeader(this.app, this.head);
+  }
+
+  drawFigures(sites) {
+    const n = (test) => sites.filter(test).length;
+    const at = when(this.app.now());
+    const present = sites.reduce((sum, site) => sum + (site.settled ? site.sheet.present || 0 : 0), 0);
+    const figure = (id, value, words, sort) => {
+      const press = () => {
+        this.filter = id;
+        this.site = 0;
+        this.app.redraw();
+      };
+      return el("button", { type: "button", class: `figure ${sort || ""}`, "aria-pressed": String(this.filter === id), onclick: press, "data-key": `figure-${id}` }, el("strong", {}, value), el("span", {}, words));
+    };
+    const silent = n(FILTERS.silent);
+    const help = n(FILTERS.help);
+    const open = n(FILTERS.open);
+    fillWith(
+      this.figures,
+      figure("all", count(sites.length), say("live.control.sites")),
+      figure("silent", `${silent ? "✕ " : ""}${count(silent)}`, say("live.control.silent"), silent ? "bad" : ""),
+      figure("help", `${help ? "▲ " : ""}${count(help)}`, say("live.control.help"), help ? "warn" : ""),
+      figure("open", `${count(open)}/${count(sites.length)}`, say("live.control.open", { at })),
+      el("p", { class: "figure" }, el("strong", {}, count(present)), el("span", {}, say("live.control.present"))),
+    );
+  }
+
+  choose(id) {
+    return () => {
+      this.site = id;
+      this.chosen = "site";
+      this.app.redraw();
+      if (window.innerWidth < 1000) requestAnimationFrame(() => this.third.scrollIntoView());
+    };
+  }
+
+  // Thirty-eight silent sites of one province are one incident, and stand as one.
+  drawExceptions(sites) {
+    const silent = byProvince(sites.filter(FILTERS.silent));
+    const helps = sites.filter(FILTERS.help);
+    const open = byProvince(sites.filter(FILTERS.open));
+    const all = byProvince(sites);
+    const size = {};
+    for (const { code, sites: own } of all) size[code] = own.length;
+    const silentRows = silent.map(({ code, sites: own }) => {
+      const from = Math.min(...own.map((site) => site.silent));
+      const names = own.map((site) => el("li", {}, el("button", { type: "button", class: "quiet", onclick: this.choose(site.id), "data-key": `silent-${site.id}` }, site.name, el("small", {}, since(site.silent)))));
+      return el("details", { "data-key": `silent-${code || "centre"}`, open: own.length < 4 }, el("summary", {}, el("span", { "aria-hidden": "true" }, "✕ "), say("live.control.silent_of", { place: provinceName(this.app, code), n: count(own.length), of: count(size[code]) }), " · ", since(from)), el("ul", {}, names));
+    });
+    const helpRows = helps.map((site) => {
+      const end = () => this.app.send("sitting.end_help", "sitting", { site: site.id });
+      return el("li", {}, el("button", { type: "button", class: "quiet", onclick: this.choose(site.id), "data-key": `help-${site.id}` }, `▲ ${site.name}`, el("small", {}, `${say(`live.trouble.${site.help}`)} · ${provinceName(this.app, site.province)}`)), el("button", { type: "button", class: "small", onclick: end, "data-key": `end-${site.id}` }, say("live.help.end_short")));
+    });
+    const openRows = open.map(({ code, sites: own }) => {
+      const press = () => {
+        this.filter = "open";
+        this.province = code;
+        this.app.redraw();
+      };
+      return el("li", {}, el("button", { type: "button", class: "quiet", onclick: press, "data-key": `open-${code}` }, provinceName(this.app, code), el("small", {}, say("live.control.open_of", { n: count(own.length), of: count(size[code]) }))));
+    });
+    const { deadline } = this.app.sitting() || {};
+    const none = (words) => el("p", { class: "muted" }, `✓ ${say(words)}`);
+    fillWith(
+      this.first,
+      el("h2", {}, say("live.control.exceptions")),
+      el("h3", {}, say("live.control.silent_title")),
+      silentRows.length ? silentRows : none("live.control.no_silent"),
+      el("h3", {}, say("live.control.help_title")),
+      helpRows.length ? el("ul", { class: "rows" }, helpRows) : none("live.control.no_help"),
+      el("h3", {}, deadline ? say("live.control.open_title", { at: when(deadline) }) : say("live.control.open_title_plain")),
+      openRows.length ? el("ul", { class: "rows" }, openRows.slice(0, 40)) : none("live.control.no_open"),
+      quickButtons(this.app),
+    );
+  }
+
+  found(sites, draft) {
+    const wanted = fold(draft.search || "");
+    return sites.filter((site) => (this.province === null || (site.province || "") === this.province) && FILTERS[this.filter](site) && (!wanted || fold(`${site.no} ${site.name}`).includes(wanted)));
+  }
+
+  drawSites(sites) {
+    const ctx = { id: "list", draft: this.app.draftOf("list") };
+    const found = this.found(sites, ctx.draft);
+    const codes = byProvince(sites).map(({ code }) => code);
+    const pick = el(
+      "select",
+      {
+        "data-key": "province",
+        "aria-label": say("live.control.province"),
+        onchange: (event) => {
+          this.province = event.target.value === "*" ? null : event.target.value;
+          this.app.redraw();
+        },
+      },
+      el("option", { value: "*", selected: this.province === null }, say("live.control.all_provinces")),
+      codes.map((code) => el("option", { value: code, selected: this.province === code }, provinceName(this.app, code))),
+    );
+    const row = (site) => {
+      const own = lights(this.app, site);
+      return el(
+        "li",
+        {},
+        el(
+          "button",
+          { type: "button", class: "siterow", "aria-pressed": String(site.id === this.site), onclick: this.choose(site.id), "data-key": `site-${site.id}` },
+          el("span", { class: "no" }, String(site.no)),
+          el("span", { class: "name" }, site.name),
+          el("span", { class: "signs" }, own.map(({ key, sort, sign, words }) => el("span", { class: sort, title: words }, el("span", { "aria-hidden": "true" }, sign), el("span", { class: "unseen" }, `${say(`live.light.${key}_name`)}: ${words}. `)))),
+        ),
+      );
+    };
+    const rest = found.length - SHOWN;
+    fillWith(
+      this.second_,
+      el("h2", {}, this.filter === "all" ? say("live.control.list") : say(`live.control.list_${this.filter}`)),
+      el("div", { class: "filters" }, field(ctx, "search", { type: "search", label: say("live.control.search"), oninput: () => this.app.redraw() }), this.own ? null : pick),
+      el("p", { class: "signs-key muted", "aria-hidden": "true" }, ["line", "help", "roll", "sheet"].map((key) => el("span", {}, say(`live.light.${key}_short`)))),
+      el("ul", { class: "sites" }, found.slice(0, SHOWN).map(row)),
+      rest > 0 ? el("p", { class: "muted" }, say("live.control.more", { n: count(rest) })) : null,
+      found.length ? null : el("p", { class: "muted" }, say("live.control.none_found")),
+    );
+  }
+
+  drawThird(sites) {
+    const entries = this.app.entries().filter((entry) => entry.screen.control);
+    const list = [{ id: "site", words: say("live.control.site") }];
+    if (!this.own) list.push({ id: "run", words: say("live.run.title") });
+    for (const entry of entries) {
+      if (placeOf(entry, "control", "tab") !== "tab") continue;
+      if (!this.slots[entry.id]) this.slots[entry.id] = new Slot(this.app, "control", { class: "stack" });
+      if (this.slots[entry.id].update([entry])) list.push({ id: entry.id, words: entry.id === entry.kind ? nameOf(entry.kind) : `${nameOf(entry.kind)}: ${this.titleOf(entry)}` });
+    }
+    if (!list.some(({ id }) => id === this.chosen)) this.chosen = "site";
+    const choose = (id) => {
+      this.chosen = id;
+      this.app.redraw();
+    };
+    fillWith(this.bar, tabs(list, this.chosen, choose, say("live.control.parts")), refusedList(this.app));
+    const slot = this.slots[this.chosen];
+    if (slot) {
+      if (this.panel.firstChild !== slot.node || this.panel.childNodes.length !== 1) {
+        while (this.panel.firstChild) this.panel.firstChild.remove();
+        this.panel.append(slot.node);
+      }
+    } else if (this.chosen === "run") fillWith(this.panel, runSheet(this.app), this.closeSitting());
+    else fillWith(this.panel, this.detail(sites.find((site) => site.id === this.site)));
+  }
+
+  titleOf(entry) {
+    const known = ((this.app.roster && this.app.roster.activities) || []).find(({ id }) => id === entry.id);
+    return (known && known.title) || entry.act.name || entry.act.title || entry.id;
+  }
+
+  detail(site) {
+    if (!site) return el("p", { class: "card quiet-card" }, say("live.control.choose"));
+    const end = () => this.app.send("sitting.end_help", "sitting", { site: site.id });
+    const rows = lights(this.app, site).map(({ key, sort, sign, words }) => el("li", { class: sort }, el("span", { class: "sign", "aria-hidden": "true" }, sign), el("span", {}, el("strong", {}, say(`live.light.${key}_name`)), " ", words)));
+    const sheet = site.level ? el("p", {}, say("live.control.sheet", { present: count(site.sheet.present), excused: count(site.sheet.excused), absent: count(site.sheet.absent), at: when(site.sheet.at) })) : null;
+    const sent = this.app.sendsOf("sitting").find((send) => send.kind === "sitting.end_help" && send.body.site === site.id);
+    return el(
+      "section",
+      { class: "card stack" },
+      el("h2", {}, site.name),
+      el("p", { class: "muted" }, say("live.control.site_no", { no: site.no, place: provinceName(this.app, site.province) })),
+      el("ul", { class: "lights" }, rows),
+      sheet,
+      site.help ? el("button", { type: "button", class: "primary", onclick: end, "data-key": "detail-end" }, say("live.help.end")) : null,
+      status(sent),
+      el("h3", {}, say("live.control.call")),
+      contactList(site.contacts || site.contact, say("live.help.no_contact")),
+    );
+  }
+
+  // Closing cannot be undone, so it is asked twice, with what is still open.
+  closeSitting() {
+    const sitting = this.app.sitting();
+    if (!sitting || sitting.phase !== "on") return null;
+    const ask = (on) => () => {
+      this.closing = on;
+      this.app.redraw();
+    };
+    const close = () => {
+      this.closing = false;
+      this.app.send("sitting.close", "sitting", {});
+    };
+    if (!this.closing) return el("button", { type: "button", class: "bad-button", onclick: ask(true), "data-key": "close" }, say("live.control.close"));
+    const open = (this.sites || []).filter(FILTERS.open).length;
+    return el("section", { class: "card stack attention", role: "alertdialog", "aria-label": say("live.control.close") }, el("p", {}, say("live.control.close_sure", { n: count(open) })), el("div", { class: "buttons" }, el("button", { type: "button", class: "bad-button", onclick: close, "data-key": "close-yes" }, say("live.control.close_yes")), el("button", { type: "button", onclick: ask(false), "data-key": "close-no" }, say("live.control.close_no"))));
+  }
+
+  drawDay(sitting) {
+    const items = itemsOf(this.app).map(({ item, at, state }) => el("li", { class: state, "aria-current": state === "on" ? "step" : null }, el("span", {}, at ? when(at) : say("live.run.minutes", { n: item.minutes })), el("strong", {}, item.title)));
+    fillWith(this.day, el("ol", {}, items), sitting && sitting.phase === "on" && lateWords(this.app) ? el("p", { class: "muted" }, lateWords(this.app)) : null);
+  }
+}
+
+/** The control room's frame. */
+export function shell(app) {
+  return new Control(app);
+}

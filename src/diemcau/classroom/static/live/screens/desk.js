@@ -1,0 +1,112 @@
+// What the desks share: the header, whom to call, asking for help, texts to copy, tabs.
+
+import { el, field, languageSwitch, say, since, status, when } from "../frame.js";
+import { lineNode, phaseWords } from "./common.js";
+
+/** Header of a desk: where, which sitting, the clock, the line, the language. */
+export function header(app, where, ...more) {
+  const sitting = app.sitting();
+  const place = el("div", { class: "where" }, el("h1", {}, where), el("p", {}, sitting ? `${sitting.title} · ${phaseWords(sitting)}` : phaseWords(null)));
+  return [place, el("div", { class: "beside" }, more, el("time", { class: "clock" }, when(app.now())), lineNode(app), languageSwitch(app))];
+}
+
+// The office sends people to call as a list or by what they do; both are read.
+function people(contacts) {
+  if (!contacts) return [];
+  if (Array.isArray(contacts)) return contacts;
+  const found = [];
+  for (const [part, value] of Object.entries(contacts)) {
+    for (const person of Array.isArray(value) ? value : [value]) if (person && typeof person === "object") found.push({ part, ...person });
+  }
+  if (contacts.name || contacts.phone) found.unshift(contacts);
+  return found;
+}
+
+/** Name and telephone of whom to call, each number one press away. */
+export function contactList(contacts, empty) {
+  const rows = people(contacts)
+    .filter((person) => person.name || person.phone)
+    .map((person) => {
+      const part = person.part && say.has(`live.contact.${person.part}`) ? say(`live.contact.${person.part}`) : person.post || "";
+      const dial = person.phone ? el("a", { class: "dial", href: `tel:${String(person.phone).replace(/[^\d+]/g, "")}` }, person.phone) : null;
+      return el("li", {}, el("span", {}, person.name || "", part ? el("small", {}, part) : null), dial);
+    });
+  return rows.length ? el("ul", { class: "contacts" }, rows) : el("p", { class: "muted" }, empty);
+}
+
+const TROUBLES = ["no_picture", "no_sound", "link_lost", "power", "late_start", "other"];
+
+/** The form with which a room asks its next helper, or the request that is open. */
+export function helpPanel(app) {
+  const open = (app.acts().sitting || {}).help;
+  const ctx = { id: "help", draft: app.draftOf("help") };
+  const sends = app.sendsOf("sitting").filter((send) => send.kind.endsWith("_help"));
+  const call = el("section", { class: "stack" }, el("h3", {}, say("live.help.call")), contactList(app.roster && app.roster.contacts, say("live.help.no_contact")));
+  if (open) {
+    const end = () => app.send("sitting.end_help", "sitting", { site: app.me.site });
+    const what = el("p", {}, el("strong", {}, say(`live.trouble.${open.trouble}`)), open.note ? ` – ${open.note}` : "");
+    return el("section", { class: "card stack" }, el("h2", {}, `▲ ${say("live.help.open")}`), what, el("p", { class: "muted" }, say("live.help.since"), " ", since(open.at)), el("button", { class: "primary", type: "button", onclick: end, "data-key": "end-help" }, say("live.help.end")), status(sends[0]), call);
+  }
+  const send = (event) => {
+    event.preventDefault();
+    app.send("sitting.ask_help", "sitting", { trouble: ctx.draft.trouble || "other", note: (ctx.draft.note || "").trim() });
+    app.drafts.help = {};
+  };
+  const options = TROUBLES.map((code) => [code, say(`live.trouble.${code}`)]);
+  return el(
+    "section",
+    { class: "card stack" },
+    el("h2", {}, say("live.help.title")),
+    el("form", { class: "stack", onsubmit: send }, field(ctx, "trouble", { type: "radio", label: say("live.help.what"), options }), field(ctx, "note", { type: "textarea", label: say("live.help.note"), rows: 2, maxlength: 500 }), el("button", { class: "primary", type: "submit", "data-key": "ask-help" }, say("live.help.ask"))),
+    status(sends[0]),
+    call,
+  );
+}
+
+/** Copy a text to the clipboard, also where only the old way is allowed; the answer says whether it worked. */
+export async function copy(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch (_) {
+    const box = el("textarea", { value: text, readOnly: true, class: "unseen" });
+    document.body.append(box);
+    box.select();
+    const done = document.execCommand("copy");
+    box.remove();
+    return done;
+  }
+}
+
+/** Two buttons that fetch the texts people really send by chat, and copy them. */
+export function quickButtons(app) {
+  const state = app.draftOf("quick");
+  const take = async (which) => {
+    try {
+      const texts = await app.session.ask("/live/quick");
+      state.text = texts[which];
+      state.said = (await copy(state.text)) ? say("live.quick.copied") : say("live.quick.by_hand");
+      state.sort = "good";
+    } catch (error) {
+      state.said = error.words || say("live.enter.no_line");
+      state.sort = "bad";
+    }
+    app.redraw();
+  };
+  return el(
+    "section",
+    { class: "quick stack" },
+    el("div", { class: "buttons" }, el("button", { type: "button", onclick: () => take("report"), "data-key": "quick-report" }, say("live.quick.report")), el("button", { type: "button", onclick: () => take("reminder"), "data-key": "quick-reminder" }, say("live.quick.reminder"))),
+    state.said ? el("p", { class: `status ${state.sort}`, role: "status" }, state.said) : null,
+    state.text ? el("textarea", { class: "quick-text", readOnly: true, rows: 8, value: state.text, "aria-label": say("live.quick.text"), "data-key": "quick-text" }) : null,
+  );
+}
+
+/** A row of buttons of which one is pressed: [{id, words, mark}]. */
+export function tabs(list, chosen, choose, label) {
+  return el(
+    "nav",
+    { class: "tabs", "aria-label": label },
+    list.map(({ id, words, mark }) => el("button", { type: "button", "aria-pressed": String(id === chosen), class: mark ? `tab ${mark}` : "tab", onclick: () => choose(id), "data-key": `tab-${id}` }, mark === "todo" ? `● ${words}` : mark === "warn" ? `▲ ${words}` : words)),
+  );
+}

@@ -1,0 +1,214 @@
+// The site desk: what is to be done on the left, the one thing being done on the right.
+
+import { CodeBox } from "../codebox.js";
+import { allLoaded, placeOf, shortNameOf, Slot } from "../kinds.js";
+import { announce, el, field, fillWith, say, status } from "../frame.js";
+import { itemWords, refusedList, tickHeader } from "./common.js";
+import { contactList, header, helpPanel, quickButtons, tabs } from "./desk.js";
+
+const SIGN = { done: "✓", todo: "○", warn: "▲", wait: "◐" };
+const USUAL = { presence: "roll" };
+
+class Site {
+  constructor(app) {
+    this.app = app;
+    this.head = el("header", { class: "top" });
+    this.todo = el("section", { class: "todo card", "aria-labelledby": "todo-title" });
+    this.aside = el("aside", {}, this.todo, (this.helper = el("section", { class: "card helper" })));
+    this.bar = el("div", {});
+    this.said = el("div", {});
+    this.slots = {};
+    this.panel = el("div", { class: "panel" });
+    this.main = el("main", { id: "main", tabindex: "-1" }, this.bar, this.said, this.panel);
+    this.node = el("div", { class: "shell desk" }, this.head, el("div", { class: "columns" }, this.aside, this.main));
+    this.code = new CodeBox(app);
+    this.chosen = "";
+    this.hadNow = false;
+  }
+
+  name() {
+    const site = (this.app.roster && this.app.roster.site) || (this.app.session.record && this.app.session.record.site);
+    return (site && site.name) || say("live.title.site");
+  }
+
+  /** Panels in the order of the tabs: what is on, the roll, a panel for each tool, phones, help. */
+  panels(entries) {
+    const place = (entry) => placeOf(entry, "site", USUAL[entry.kind] || "now");
+    const speaking = entries.filter((entry) => entry.screen.site);
+    const list = [
+      { id: "now", words: say("live.site.now"), entries: speaking.filter((entry) => place(entry) === "now").sort((a, b) => (a.kind === "slides" ? 1 : 0) - (b.kind === "slides" ? 1 : 0)) },
+      { id: "roll", words: say("live.site.roll"), entries: speaking.filter((entry) => place(entry) === "roll") },
+    ];
+    for (const entry of speaking.filter((one) => place(one) === "tools")) list.push({ id: entry.id, words: shortNameOf(entry.kind), entries: [entry] });
+    return list;
+  }
+
+  slot(id) {
+    if (!this.slots[id]) this.slots[id] = new Slot(this.app, "site", { class: "stack", "data-panel": id });
+    return this.slots[id];
+  }
+
+  update() {
+    const { app } = this;
+    const entries = app.entries();
+    const panels = this.panels(entries);
+    const any = {};
+    for (const { id, entries: own } of panels) any[id] = this.slot(id).update(own);
+    const asks = panels[0].entries.some((entry) => entry.kind !== "slides" && this.slot("now").shown[entry.id].node);
+    const tasks = this.tasks(entries);
+    if (!this.chosen && entries.length && allLoaded(app)) this.chosen = asks ? "now" : "roll";
+    this.notice(asks);
+    fillWith(this.head, header(app, this.name(), el("p", { class: "item" }, itemWords(app.sitting()))));
+    this.drawTodo(tasks, panels);
+    fillWith(this.helper, el("h2", {}, say("live.site.helper")), contactList(app.roster && app.roster.contacts, say("live.help.no_contact")), el("button", { type: "button", class: this.help() ? "warn-button" : "", onclick: () => this.open("help"), "data-key": "need-help" }, say(this.help() ? "live.help.open" : "live.site.need_help")));
+    const marks = { help: this.help() ? "warn" : "", phones: this.contested().length ? "warn" : "", now: asks ? "todo" : "" };
+    const all = [...panels, { id: "phones", words: say("live.site.phones") }, { id: "help", words: say("live.site.help") }];
+    fillWith(this.bar, tabs(all.map(({ id, words }) => ({ id, words, mark: marks[id] })), this.chosen, (id) => this.open(id), say("live.site.parts")));
+    fillWith(this.said, refusedList(app), this.newThing(asks));
+    this.drawPanel(any, panels);
+  }
+
+  second() {
+    tickHeader(this.app, this.head);
+  }
+
+  open(id) {
+    this.chosen = id;
+    if (id === "now") this.hadNow = true;
+    this.app.redraw();
+    // On one column the panel lies below the list of tasks.
+    if (window.innerWidth < 900) requestAnimationFrame(() => this.main.scrollIntoView());
+  }
+
+  help() {
+    return (this.app.acts().sitting || {}).help;
+  }
+
+  contested() {
+    return (this.app.acts().sitting || {}).contested || [];
+  }
+
+  // Something new is on while the host works elsewhere: a line with a way there; nothing jumps.
+  notice(now) {
+    if (now && !this.hadNow && this.chosen !== "now") announce(say("live.site.new_thing"));
+    if (!now) this.hadNow = false;
+  }
+
+  newThing(now) {
+    if (!now || this.hadNow || this.chosen === "now") return null;
+    return el("p", { class: "card attention" }, el("span", {}, `● ${say("live.site.new_thing")}`), el("button", { type: "button", class: "primary", onclick: () => this.open("now"), "data-key": "to-now" }, say("live.site.go_there")));
+  }
+
+  tasks(entries) {
+    const list = [];
+    for (const entry of entries) {
+      if (!entry.screen.task) continue;
+      const task = entry.screen.task(this.app.contextOf(entry));
+      if (task) list.push({ open: entry.id, ...task });
+    }
+    const waiting = this.unconfirmed().length;
+    if (this.contested().length) list.push({ state: "warn", words: say("live.site.task_contested", { n: this.contested().length }), open: "phones" });
+    else if (waiting) list.push({ state: "todo", words: say("live.site.task_confirm", { n: waiting }), open: "phones" });
+    return list;
+  }
+
+  drawTodo(tasks, panels) {
+    // A task names its activity; the panel is the one that holds it.
+    const panelOf = (open) => (panels.find((panel) => panel.entries.some((entry) => entry.id === open || entry.kind === open)) || { id: open }).id;
+    const rows = tasks.map(({ state, words, open }, n) => el("li", { class: state }, el("button", { type: "button", onclick: () => this.open(panelOf(open)), "data-key": `task-${open}-${n}` }, el("span", { class: "sign", "aria-hidden": "true" }, SIGN[state] || "○"), el("span", {}, words, el("span", { class: "unseen" }, ` (${say(`live.task.${state}`)})`)))));
+    fillWith(this.todo, el("h2", { id: "todo-title" }, say("live.site.todo")), rows.length ? el("ul", { class: "tasks" }, rows) : el("p", { class: "muted" }, say("live.site.nothing")));
+  }
+
+  drawPanel(any, panels) {
+    const { chosen } = this;
+    if (chosen !== "phones") this.code.stop();
+    let content;
+    if (chosen === "phones") content = this.phones();
+    else if (chosen === "help") content = [helpPanel(this.app), this.tools()];
+    else {
+      const known = panels.some((panel) => panel.id === chosen);
+      content = known && any[chosen] ? this.slot(chosen).node : el("section", { class: "card quiet-card" }, el("p", {}, say(chosen === "now" ? "live.site.now_empty" : "live.site.panel_empty")));
+    }
+    if (content.nodeType && this.panel.firstChild === content && this.panel.childNodes.length === 1) return;
+    // The parts keep their nodes (and what is typed in them); the frame's own forms are drawn anew.
+    if (content.nodeType) {
+      while (this.panel.firstChild) this.panel.firstChild.remove();
+      this.panel.append(content);
+    } else fillWith(this.panel, content);
+    if (chosen === "phones") {
+      const place = this.panel.querySelector(".code-place");
+      if (this.code.node.parentNode !== place) place.append(this.code.node);
+      this.code.start();
+    }
+  }
+
+  unconfirmed() {
+    const claims = (this.app.acts().sitting || {}).claims || {};
+    return Object.keys(claims).filter((seat) => claims[seat] === "code").map(Number);
+  }
+
+  seatWords(seat) {
+    const known = this.app.roster && this.app.roster.seats && this.app.roster.seats[seat];
+    return known ? `${known.no}. ${known.name}` : say("live.site.seat", { seat });
+  }
+
+  /** Phones of the room: the code, the hall screen, seats that wait for a word of the host. */
+  phones() {
+    const { app } = this;
+    const decide = (seat, verb) => () => app.send(`sitting.${verb}`, "sitting", { seat });
+    const row = (seat, contested) =>
+      el(
+        "li",
+        {},
+        el("span", {}, contested ? `▲ ${this.seatWords(seat)}` : this.seatWords(seat), el("small", {}, say(contested ? "live.site.contested" : "live.site.unconfirmed"))),
+        el("span", { class: "buttons" }, el("button", { type: "button", onclick: decide(seat, "confirm_claim"), "data-key": `yes-${seat}` }, say("live.site.confirm")), el("button", { type: "button", class: "quiet", onclick: decide(seat, "free_seat"), "data-key": `free-${seat}` }, say("live.site.free"))),
+      );
+    const contested = this.contested();
+    const others = this.unconfirmed().filter((seat) => !contested.includes(seat));
+    const last = app.sendsOf("sitting").find((send) => send.kind.endsWith("_claim") || send.kind.endsWith("_seat"));
+    const rows = [...contested.map((seat) => row(seat, true)), ...others.map((seat) => row(seat, false))];
+    return [
+      el("section", { class: "card stack" }, el("h2", {}, say("live.code.title")), el("p", {}, say("live.code.how")), el("div", { class: "code-place" })),
+      el("section", { class: "card stack" }, el("h2", {}, say("live.site.seats_title")), rows.length ? el("ul", { class: "claims" }, rows) : el("p", { class: "muted" }, say("live.site.seats_none")), status(last)),
+      this.pairing(),
+    ];
+  }
+
+  pairing() {
+    const { app } = this;
+    const ctx = { id: "pair", draft: app.draftOf("pair") };
+    const send = async (event) => {
+      event.preventDefault();
+      try {
+        await app.session.ask("/live/pair/confirm", { letters: (ctx.draft.letters || "").toUpperCase().replace(/[^A-Z]/g, "") });
+        Object.assign(ctx.draft, { letters: "", said: say("live.pair.done"), sort: "good" });
+      } catch (error) {
+        Object.assign(ctx.draft, { said: error.words || say("live.enter.no_line"), sort: "bad" });
+      }
+      app.redraw();
+    };
+    return el(
+      "section",
+      { class: "card stack" },
+      el("h2", {}, say("live.pair.desk_title")),
+      el("form", { class: "stack", onsubmit: send }, field(ctx, "letters", { label: say("live.pair.letters"), hint: say("live.pair.hint"), class: "digits", maxlength: 8, autocomplete: "off", autocapitalize: "characters" }), el("button", { type: "submit", "data-key": "pair-go" }, say("live.pair.confirm"))),
+      ctx.draft.said ? el("p", { class: `status ${ctx.draft.sort}`, role: "status" }, ctx.draft.said) : null,
+    );
+  }
+
+  tools() {
+    return el("section", { class: "card stack" }, el("h2", {}, say("live.site.papers")), quickButtons(this.app), el("div", { class: "buttons" }, el("button", { type: "button", onclick: () => this.print(), "data-key": "print" }, say("live.site.print"))));
+  }
+
+  // The list on paper is the roll as it stands: the panel is shown, then printed.
+  print() {
+    this.chosen = "roll";
+    this.app.redraw();
+    setTimeout(() => window.print(), 300);
+  }
+}
+
+/** The site desk's frame. */
+export function shell(app) {
+  return new Site(app);
+}

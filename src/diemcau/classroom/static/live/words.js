@@ -1,0 +1,85 @@
+// Words, numbers and times as people read them. Vietnamese is the source, English is complete.
+
+let words = {};
+let language = "vi";
+
+const ZONE = "Asia/Ho_Chi_Minh";
+const clockFormat = new Intl.DateTimeFormat("en-GB", { timeZone: ZONE, hour: "2-digit", minute: "2-digit", hour12: false });
+const dateFormat = new Intl.DateTimeFormat("en-GB", { timeZone: ZONE, day: "2-digit", month: "2-digit", year: "numeric" });
+
+/** The language of this screen: chosen here before, or Vietnamese. */
+export function lang() {
+  return language;
+}
+
+function chosen() {
+  try {
+    return localStorage.getItem("diemcau:lang") === "en" ? "en" : "vi";
+  } catch (_) {
+    return "vi";
+  }
+}
+
+/** Load the words of a language (without one: of the language chosen on this device). */
+export async function loadWords(wanted) {
+  const next = wanted || chosen();
+  const answer = await fetch(`/static/words/${next}.json`);
+  if (!answer.ok) throw new Error(`words ${next}: ${answer.status}`);
+  words = await answer.json();
+  language = next;
+  document.documentElement.lang = next;
+  try {
+    localStorage.setItem("diemcau:lang", next);
+  } catch (_) {
+    // A browser that keeps nothing asks again next time.
+  }
+}
+
+/** The words of a key with its fields filled in. */
+export function say(key, data) {
+  const text = words[key];
+  if (text === undefined) {
+    console.warn("no words for", key);
+    return key;
+  }
+  return data ? text.replace(/\{(\w+)\}/g, (whole, name) => (data[name] === undefined ? whole : String(data[name]))) : text;
+}
+
+/** Whether there are words for a key. */
+say.has = (key) => words[key] !== undefined;
+
+/** A number as written: 1.204 and 55,7 in Vietnamese, 1,204 and 55.7 in English. */
+export function count(number, decimals) {
+  if (number === null || number === undefined || Number.isNaN(Number(number))) return "–";
+  const [whole, part] = (decimals === undefined ? String(number) : Number(number).toFixed(decimals)).split(".");
+  const [group, point] = language === "en" ? [",", "."] : [".", ","];
+  return whole.replace(/\B(?=(\d{3})+(?!\d))/g, group) + (part ? point + part : "");
+}
+
+/** Clock time hh:mm of an instant in ms. */
+export function when(ms) {
+  return ms ? clockFormat.format(new Date(ms)) : "–";
+}
+
+/** Date dd/mm/yyyy of an instant. */
+when.date = (ms) => (ms ? dateFormat.format(new Date(ms)) : "–");
+
+/** How long something lasts, in words: 40 giây, 3 phút, 2 giờ 5 phút. */
+when.span = (ms) => {
+  const seconds = Math.max(0, Math.round(ms / 1000));
+  if (seconds < 60) return say("live.span.seconds", { n: seconds });
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return say("live.span.minutes", { n: minutes });
+  return say("live.span.hours", { h: Math.floor(minutes / 60), m: minutes % 60 });
+};
+
+/** Time left as m:ss, for a countdown. */
+when.left = (ms) => {
+  const seconds = Math.max(0, Math.ceil(ms / 1000));
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+};
+
+/** The search form of a text: lower case, no marks, đ as d; the same rule as on the server. */
+export function fold(text) {
+  return String(text).normalize("NFD").toLowerCase().replace(/[\u0300-\u036f]/g, "").replace(/đ/g, "d").replace(/[-–—’'.,()]/g, " ").split(/\s+/).filter(Boolean).join(" ");
+}

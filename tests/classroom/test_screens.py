@@ -1,0 +1,188 @@
+"""The live screens’ own files: words, addresses, weight; and the way of an answer in a real browser."""
+
+import gzip
+import json
+import re
+from importlib import resources
+from typing import Any
+
+import segno
+from msgspec.structs import replace
+
+from diemcau.activities.kind import Role
+from diemcau.activities.plan import PlanActivity
+from diemcau.base.words import catalogue, live_words
+from tests.browser import Remote, expect
+from tests.classroom.rig import Live, plan, token
+
+LIVE = resources.files("diemcau.classroom") / "static" / "live"
+BASE = resources.files("diemcau.base") / "static"
+POLL: dict[str, Any] = {
+    "title": "Khâu vướng nhất",
+    "question": "Vướng nhất ở khâu nào?",
+    "choices": ["Hồ sơ đất đai", "Biên chế"],
+}
+CARDS = {"seat:101": {"name": "Nguyễn Văn An (MP)", "phone4": "4321"}, "seat:102": {"name": "Trần Thị Bình (MP)"}}
+SCREENS = ("phone", "site", "room", "lecturer", "control")
+
+
+def scripts() -> dict[str, str]:
+    folders = (LIVE, LIVE / "screens")
+    return {
+        f.name: f.read_text(encoding="utf-8") for folder in folders for f in folder.iterdir() if f.name.endswith(".js")
+    }
+
+
+def files_of(screen: str) -> list[str]:
+    """Addresses that a shell asks for by itself."""
+    shell = (LIVE / f"{screen}.html").read_text(encoding="utf-8")
+    return [f"/{screen}.html", *re.findall(r'(?:href|src)="(/static/[^"]+)"', shell)]
+
+
+def content(address: str) -> bytes:
+    name = address.removeprefix("/static/")
+    if name.startswith("base/"):
+        return (BASE / name).read_bytes()
+    return (LIVE / name.removeprefix("live/").removeprefix("/")).read_bytes()
+
+
+def on_air(live: Live) -> None:
+    live.open(replace(plan(), activities=(PlanActivity("q1", "poll", 1, POLL),)), CARDS)
+    assert live.send(token(Role.LECTURER), "poll.open", {}, "q1")["seq"]
+
+
+def visit(page: Remote, live: Live, path: str = "/phone") -> None:
+    page.goto(f"http://127.0.0.1:{live.port}{path}")
+
+
+def come_in(page: Remote, live: Live) -> None:
+    """The whole way in, with a code that was just shown."""
+    _, code = live.get("/live/code", token(Role.HOST, site=1, province="01"))
+    visit(page, live, code["path"])
+    page.locator("[data-key=go]").click()
+    page.locator("#search").fill("tran thi")
+    page.locator("button.name").click()
+    page.locator("[data-key=go]").click()
+    expect(page.locator(".person")).to_contain_text("Trần Thị Bình (MP)")
+
+
+def facts(live: Live, kind: str) -> int:
+    status, views = live.get("/live/view", token(Role.LECTURER))
+    assert status == 200
+    acts = next(view["view"]["acts"] for view in views["views"] if view["topic"] == "presenters")
+    return int(acts[kind]["result"]["base"]["phones"])
+
+
+def test_every_word_that_a_screen_says_is_in_the_catalogue() -> None:
+    said = {
+        key
+        for text in scripts().values()
+        for key in re.findall(r'"((?:live|frame)\.[a-z_.]+)"', text)
+        if not key.endswith(".")
+    }
+    assert sorted(said - catalogue().keys()) == []
+
+
+def test_every_stem_of_words_made_with_a_field_has_words() -> None:
+    stems = {stem for text in scripts().values() for stem in re.findall(r"say\(`((?:live)\.[a-z_.]+)\$\{", text)}
+    assert sorted(stem for stem in stems if not any(key.startswith(stem) for key in catalogue())) == []
+
+
+def test_every_file_that_a_shell_asks_for_is_there() -> None:
+    missing = []
+    for screen in SCREENS:
+        for address in files_of(screen):
+            try:
+                content(address)
+            except FileNotFoundError:
+                missing.append(address)
+    assert missing == []
+
+
+def test_no_shell_and_no_script_has_inline_script_style_or_markup_from_text() -> None:
+    for screen in SCREENS:
+        shell = (LIVE / f"{screen}.html").read_text(encoding="utf-8")
+        assert re.findall(r"<script(?![^>]*src=)|<style|style=| on[a-z]+=", shell) == []
+    for text in scripts().values():
+        assert (
+            re.findall(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function|DOMParser", text)
+            == []
+        )
+
+
+def test_the_first_view_of_the_phone_weighs_at_most_sixty_kilobytes() -> None:
+    words = json.dumps(live_words("vi"), ensure_ascii=False).encode()
+    parts = [content(address) for address in files_of("phone")] + [words]
+    assert sum(len(gzip.compress(part, 6)) for part in parts) <= 60 * 1024
+
+
+def test_the_qr_is_the_one_that_segno_draws(page: Remote, live: Live) -> None:
+    # Texts that fill a version to its last byte: where padding begins, segno adds a byte of its own.
+    visit(page, live)
+    for length in (14, 26, 42, 62, 84, 106, 122, 152, 180, 213):
+        text = ("https://diemcau.example.vn/phone#12.AbCdEfGhIjKlMnOpQrStUv" * 4)[:length]
+        drawn = page.evaluate("async (text) => (await import('/static/live/qr.js')).modules(text)", text)
+        masks = [segno.make(text, error="m", mode="byte", boost_error=False, micro=False, mask=m) for m in range(8)]
+        assert drawn in [[list(map(int, row)) for row in code.matrix] for code in masks]
+
+
+def test_an_answer_given_without_a_line_is_kept_over_a_reload_and_arrives_once(page: Remote, live: Live) -> None:
+    on_air(live)
+    come_in(page, live)
+    page.route(
+        "**/live/commands", lambda route: route.fulfill(status=200, content_type="text/html", body="<h1>Wi-Fi</h1>")
+    )
+    page.locator("label.choice").nth(1).click()
+    page.locator("button.primary.wide").click()
+    expect(page.locator(".poll .status")).to_contain_text("Đã lưu trên máy này")
+
+    page.reload()
+    expect(page.locator(".poll .status")).to_contain_text("Đã lưu trên máy này")
+    assert facts(live, "q1") == 0
+
+    page.unroute("**/live/commands")
+    page.reload()
+    expect(page.locator(".poll .status")).to_contain_text("Đã ghi nhận số")
+    page.reload()
+    expect(page.locator(".poll")).to_be_visible()
+    assert facts(live, "q1") == 1
+
+
+def test_views_come_by_polling_where_streams_do_not_get_through(page: Remote, live: Live) -> None:
+    on_air(live)
+    page.route(re.compile(r"/live/stream\?"), lambda route: route.abort())
+    come_in(page, live)
+    expect(page.locator(".poll")).to_be_visible()
+
+
+def test_a_secret_leaves_the_address_bar_at_once(page: Remote, live: Live) -> None:
+    on_air(live)
+    visit(page, live, "/phone#101.AbCdEfGhIjKlMnOpQrStUv")
+    expect(page.get_by_role("alert")).to_be_visible()
+    assert page.url.endswith("/phone")
+
+
+def test_what_is_being_typed_survives_a_view_that_arrives(page: Remote, live: Live) -> None:
+    on_air(live)
+    come_in(page, live)
+    page.locator("[data-key=foot-question]").click()
+    box = page.locator("textarea").first
+    box.press_sequentially("Hồ sơ đất ")
+    live.send(token(Role.LECTURER), "poll.close", {}, "q1")
+    live.send(token(Role.LECTURER), "poll.show", {}, "q1")
+    page.wait_for_timeout(700)
+    box.press_sequentially("đai")
+    expect(box).to_have_value("Hồ sơ đất đai")
+
+
+def test_a_hall_screen_shows_nothing_before_the_host_has_named_it(page: Remote, live: Live) -> None:
+    on_air(live)
+    visit(page, live, "/room")
+    letters = page.locator(".letters")
+    expect(letters).to_have_text(re.compile(r"^[A-Z]{6}$"))
+    assert page.get_by_text("Phú Xuyên").count() == 0
+    status, answer = live.post(
+        "/live/pair/confirm", {"letters": letters.inner_text()}, token(Role.HOST, site=1, province="01")
+    )
+    assert (status, answer) == (200, {"paired": True})
+    expect(page.locator("header h1")).to_have_text("Chuyên đề 1")
