@@ -1,0 +1,64 @@
+"""The tour of the demo: five screens in one window, and the steps that lead through them.
+
+Only an installation that was started as a demo has it; elsewhere the front page is the door of the office.
+"""
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from diemcau.base import tokens
+from diemcau.base.clock import now_ms
+from diemcau.classroom import codes
+from diemcau.planning.models import Course
+from diemcau.planning.queries import sitting_now
+from diemcau.rehearsal.course import PHU_XUYEN, site_at, ways_in
+from diemcau.reports.queries import course_papers
+
+STEPS = ("count", "situation", "obstacle", "report", "news", "close")
+SCREENS = ("site", "control", "lecturer", "room", "phone")
+
+
+def _demo_course() -> Course:
+    course = Course.objects.filter(rehearsal=True, simulated=True).order_by("-pk").first() if settings.DEMO else None
+    if course is None:
+        raise Http404
+    return course
+
+
+@require_GET
+def front(request: HttpRequest) -> HttpResponse:
+    """Page one of a demo; of a real installation, the office."""
+    if not settings.DEMO:
+        return redirect("planning:courses")
+    course = _demo_course()
+    return render(request, "rehearsal/tour.html", {"course": course, "steps": STEPS, "screens": SCREENS})
+
+
+@require_POST
+def frames(_request: HttpRequest) -> JsonResponse:
+    """New ways into the five screens, for the window that asks; the secrets ride in fragments."""
+    course = _demo_course()
+    ways = ways_in(course)
+    site = site_at(course, PHU_XUYEN)
+    key = tokens.key_from(settings.SECRET_KEY, codes.PURPOSE)
+    long, _ = codes.code_of(key, sitting_now(course.pk), site.pk, codes.window(now_ms()))
+    return JsonResponse(
+        {
+            "site": ways["host"],
+            "control": ways["province"],
+            "lecturer": ways["lecturer"],
+            "room": ways["room"],
+            "phone": f"/phone#{site.no}.{long}",
+            "operator": ways["operator"],
+            "office": ways["organiser"],
+        }
+    )
+
+
+@require_GET
+def papers(_request: HttpRequest) -> JsonResponse:
+    """The papers that are ready, for the tour to show them as they come."""
+    course = _demo_course()
+    return JsonResponse({"papers": [{"title": paper.title, "url": paper.url} for paper in course_papers(course)]})
