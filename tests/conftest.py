@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import pytest_django.fixtures
 from hypothesis import settings as hypothesis_settings
 
 from tests.browser import Remote, chromium
@@ -86,6 +87,11 @@ for alias, database in settings.DATABASES.items():
     # Real files in WAL mode, as in an installation; pytest-django adds the worker's name.
     if "sqlite" in database["ENGINE"]:
         database.setdefault("TEST", {})["NAME"] = f"{settings.DATA}/test-{alias}.db"
+
+
+# pytest-django makes only the databases that the collected tests name; a test without one would then meet
+# the installation's own journal. Both are made always (the name is private: the version is pinned).
+pytest_django.fixtures._get_databases_for_setup = lambda _items: ({"default", "journal"}, set())
 
 
 @pytest.hookimpl(tryfirst=True)
