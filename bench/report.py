@@ -24,7 +24,13 @@ class Result:
     def line(self) -> str:
         """A row of the table."""
         low, middle, high = min(self.values), median(self.values), max(self.values)
-        bar = f"≥ {self.at_least}" if self.at_least is not None else f"≤ {self.at_most}" if self.at_most is not None else ""
+        bar = (
+            f"≥ {self.at_least}"
+            if self.at_least is not None
+            else f"≤ {self.at_most}"
+            if self.at_most is not None
+            else ""
+        )
         verdict = "" if not bar else " ok" if self.good else " MISSED"
         name = f"{self.name} [{self.unit}]" if self.unit else self.name
         return f"{name:<34} {low:>9.3g} {middle:>9.3g} {high:>9.3g}  {bar}{verdict}"

@@ -31,7 +31,7 @@ def _plan() -> Plan:
     sites = tuple(PlanSite(n, n, "10273", "commune", "xa", f"xã {n}", "01") for n in range(1, SITES + 1))
     seats = tuple(PlanSeat(1000 * s.id + n, s.id, n, "lanh_dao_ubnd") for s in sites for n in range(1, PEOPLE + 1))
     item = PlanItem(1, "opening", "Khai mạc", 30)
-    return Plan(1, 1, "Buổi", "do", "Lớp đo", True, True, 0, 1, 1, {}, (item,), sites, seats, ())  # noqa: FBT003
+    return Plan(1, 1, "Buổi", "do", "Lớp đo", True, True, 0, 1, 1, {}, (item,), sites, seats, ())
 
 
 def measure(rounds: int, seed: int) -> list[Result]:
@@ -61,7 +61,11 @@ def _take(store: Store, rng: random.Random) -> float:
     turns = Turns(store, "sitting:1")
     empty = msgspec.Raw(b"{}")
     sents = [
-        Sent(Command(new_id(rng, 1), "presence.check_in", empty), Who(Role.PHONE, f"seat:{s.id}", s.site, s.id, "01", "d"), 1)
+        Sent(
+            Command(new_id(rng, 1), "presence.check_in", empty),
+            Who(Role.PHONE, f"seat:{s.id}", s.site, s.id, "01", "d"),
+            1,
+        )
         for s in plan.seats
     ]
     started = time.perf_counter()

@@ -143,7 +143,7 @@ def _words(text: str) -> list[str]:
 
 def readings(text: str) -> list[Reading]:
     """Every way to read a typed text as [type] name [where]: "xa dung" is also the beginning of "Xã Dũng Tiến"."""
-    words = _words(text)
+    words = [word for word in _words(text) if fold(word)]  # a mark by itself is no word
     folded = [fold(word) for word in words]
     found = []
     for skip in range(3):
