@@ -162,7 +162,7 @@ def _once(wish: Wish, folder: Path, out: Path) -> int:
     _set_up(folder, "127.0.0.1", port)
     bar = Bar(wish.lang)
     course = _course(wish, bar)
-    from diemcau.reports.writing import write_papers
+    from diemcau.reports.actions import write_papers
 
     with _serving(folder, "127.0.0.1", port) as supervisor:
         good = True

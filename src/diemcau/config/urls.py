@@ -4,11 +4,11 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    #R path("", include("diemcau.rehearsal.urls")),
+    path("", include("diemcau.rehearsal.urls")),
     path("vao/", include("diemcau.people.urls")),
     path("office/", include("diemcau.planning.urls")),
     path("office/chuong-trinh/", include("diemcau.programme.urls")),
-    #R path("office/vuong-mac/", include("diemcau.knowledge.urls")),
-    #R path("office/ho-so/", include("diemcau.reports.urls")),
+    path("office/vuong-mac/", include("diemcau.knowledge.urls")),
+    path("office/ho-so/", include("diemcau.reports.urls")),
     path("ngon-ngu/", set_language, name="set_language"),
 ]

@@ -1,0 +1,132 @@
+"""Tables of what was settled from a sitting: how everybody and every site stood, what rooms answered.
+
+Every row is made from the journal by `actions.settle` and can be made again. Names and texts stay where
+they are: a record holds ids, numbers and the id of a text in the journal.
+"""
+
+from typing import ClassVar, Self
+
+from django.db import models
+from django.db.models import Q
+
+from diemcau.assessment.rules import COUNTED, Status
+from diemcau.planning.models import Enrolment, Site, Sitting
+from diemcau.units.models import ScopedRows
+
+
+class Settlement(models.Model):
+    """To which place of the journal a sitting was settled, and the chain's link there (hex)."""
+
+    sitting = models.OneToOneField(Sitting, models.PROTECT, related_name="settlement")
+    position = models.PositiveBigIntegerField()
+    head = models.CharField(max_length=64)
+    rules_version = models.PositiveSmallIntegerField()
+    at = models.DateTimeField()
+    titles = models.JSONField(default=dict)  # activity → what it asked, as the author wrote it: see actions
+
+    class Meta:
+        ordering = ["sitting__no"]
+
+
+class Record(models.Model):
+    """How somebody stood in a sitting. `site` is the room where his seat was, `elsewhere` the one where he sat."""
+
+    scope_unit = "site__unit_id"
+    scope_province = "site__unit__province_id"
+    rows: ClassVar[ScopedRows[Self]] = ScopedRows()
+
+    sitting = models.ForeignKey(Sitting, models.PROTECT, related_name="+")
+    enrolment = models.ForeignKey(Enrolment, models.PROTECT, related_name="records")
+    site = models.ForeignKey(Site, models.PROTECT, related_name="+")
+    status = models.CharField(max_length=16, blank=True, choices=[(s.value, s.value) for s in Status])
+    attended = models.BooleanField()  # rules.attended(status), kept so that sums are one query
+    elsewhere = models.ForeignKey(Site, models.PROTECT, null=True, related_name="+")
+    said_by = models.CharField(max_length=10, blank=True)  # phone, desk, correction
+    evidence = models.CharField(max_length=12, blank=True)  # of the phone's claim: code, code_digits, host
+    late = models.BooleanField(default=False)  # said after the close
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="record_once", fields=["sitting", "enrolment"]),
+            models.CheckConstraint(
+                name="record_attended_fits_status",
+                condition=Q(attended=True, status__in=COUNTED) | (Q(attended=False) & ~Q(status__in=COUNTED)),
+            ),
+        ]
+
+
+class SiteRecord(models.Model):
+    """How a site stood in a sitting: its roll, and beside it the headcount that people said; never one from the other.
+
+    `in_room` counts those who sat there by the roll, guests of other rooms included. The three numbers of the
+    headcount are empty when nobody said any; `level` tells how far they were confirmed, `confirmed_by` the role.
+    """
+
+    scope_unit = "site__unit_id"
+    scope_province = "site__unit__province_id"
+    rows: ClassVar[ScopedRows[Self]] = ScopedRows()
+
+    sitting = models.ForeignKey(Sitting, models.PROTECT, related_name="+")
+    site = models.ForeignKey(Site, models.PROTECT, related_name="records")
+    seats = models.PositiveIntegerField()
+    in_room = models.PositiveIntegerField()
+    guests = models.PositiveIntegerField(default=0)
+    level = models.CharField(max_length=9, blank=True)  # "", entered, confirmed, checked, locked
+    present = models.PositiveIntegerField(null=True)
+    excused = models.PositiveIntegerField(null=True)
+    absent = models.PositiveIntegerField(null=True)
+    confirmed_by = models.CharField(max_length=12, blank=True)  # chair, word (the host in his name)
+    corrections = models.PositiveSmallIntegerField(default=0)
+    silences = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="site_record_once", fields=["sitting", "site"]),
+            models.CheckConstraint(
+                name="site_record_level_has_numbers",
+                condition=Q(level="", present=None, excused=None, absent=None)
+                | (~Q(level="") & Q(present__isnull=False, excused__isnull=False, absent__isnull=False)),
+            ),
+        ]
+
+    @property
+    def gap(self) -> int | None:
+        """People in the room by the headcount, less those by the roll; None without a headcount."""
+        return None if self.present is None else self.present - self.in_room
+
+
+class ActivityRecord(models.Model):
+    """What a site said in an activity: its choice, or numbers by name ("1": 4, "asked": 2)."""
+
+    scope_unit = "site__unit_id"
+    scope_province = "site__unit__province_id"
+    rows: ClassVar[ScopedRows[Self]] = ScopedRows()
+
+    sitting = models.ForeignKey(Sitting, models.PROTECT, related_name="+")
+    site = models.ForeignKey(Site, models.PROTECT, related_name="answers")
+    activity = models.CharField(max_length=40)
+    kind = models.CharField(max_length=12)
+    topic_no = models.PositiveSmallIntegerField(default=0)
+    choice = models.PositiveSmallIntegerField(default=0)  # counted from 1; 0 for none
+    numbers = models.JSONField(default=dict)
+    reason = models.CharField(max_length=60, blank=True)  # id of a text in the journal
+    fact = models.PositiveBigIntegerField(default=0)  # its place in the journal
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="activity_record_once", fields=["sitting", "activity", "site"])]
+
+
+class Incident(models.Model):
+    """A trouble that a site reported. Part of how a class ran, not of its figures."""
+
+    scope_unit = "site__unit_id"
+    scope_province = "site__unit__province_id"
+    rows: ClassVar[ScopedRows[Self]] = ScopedRows()
+
+    sitting = models.ForeignKey(Sitting, models.PROTECT, related_name="+")
+    site = models.ForeignKey(Site, models.PROTECT, related_name="incidents")
+    trouble = models.CharField(max_length=12)
+    at = models.DateTimeField()  # by the sitting's clock
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="incident_once", fields=["sitting", "site", "trouble", "at"])]

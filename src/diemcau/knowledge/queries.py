@@ -1,0 +1,127 @@
+"""Reads of the room: proposals with what stands behind them, obstacles with their replies, in a scope."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from django.db.models import Count, Q, QuerySet
+
+from diemcau.base.refused import Refused
+from diemcau.base.text import fold
+from diemcau.knowledge.models import Lesson, Obstacle, Proposal, ProposalObstacle, ProposalResult, Reply
+from diemcau.knowledge.rules import ObstacleState
+from diemcau.planning.models import Course
+from diemcau.units.rules import Scope
+
+_EVERYWHERE = Scope.everything()
+
+
+@dataclass(frozen=True)
+class ProposalLine:
+    """A proposal and its evidence; obstacles by unit code."""
+
+    proposal: Proposal
+    lessons: list[Lesson]
+    obstacles: list[Obstacle]
+    results: list[ProposalResult]
+
+
+def proposals_of(course: Course) -> list[ProposalLine]:
+    """Proposals of a course by kind, as they were written. Four queries."""
+    proposals = list(Proposal.objects.filter(course=course).prefetch_related("lessons", "results__sitting"))
+    behind: dict[int, list[Obstacle]] = defaultdict(list)
+    links = ProposalObstacle.rows.of(_EVERYWHERE).filter(proposal__course=course)
+    for link in links.select_related("obstacle__site"):
+        behind[link.proposal_id].append(link.obstacle)
+    return [
+        ProposalLine(
+            proposal,
+            list(proposal.lessons.all()),
+            sorted(behind[proposal.pk], key=lambda row: (row.site.unit_id, row.site.no, row.text)),
+            list(proposal.results.all()),
+        )
+        for proposal in proposals
+    ]
+
+
+def obstacles_of(course: Course, scope: Scope, state: str = "", text: str = "") -> QuerySet[Obstacle]:
+    """Obstacles of a course inside a scope, by unit; those that were taken back are left out.
+
+    `state` narrows to one state, `text` to those whose words hold it, typed with marks or without.
+    """
+    rows = Obstacle.rows.of(scope).filter(course=course).exclude(state=ObstacleState.WITHDRAWN)
+    if state in set(ObstacleState):
+        rows = rows.filter(state=state)
+    if words := fold(text):
+        rows = rows.filter(Q(fold__contains=words))
+    return rows.select_related("site__unit", "sitting").order_by("site__unit", "site__no", "sitting__no", "seq")
+
+
+def counts_of(course: Course, scope: Scope) -> dict[str, int]:
+    """How many obstacles are in which state. One query."""
+    rows = Obstacle.rows.of(scope).filter(course=course).values_list("state").annotate(Count("id")).order_by()
+    return dict(rows)
+
+
+def obstacle_of(obstacle: int, scope: Scope) -> tuple[Obstacle, list[Reply]]:
+    """An obstacle with its replies.
+
+    Refuses: obstacle.not_found, for one outside the scope as well.
+    """
+    rows = Obstacle.rows.of(scope).select_related("course", "site__unit", "sitting")
+    found = rows.filter(pk=obstacle).exclude(state=ObstacleState.WITHDRAWN).first()
+    if found is None:
+        raise Refused("obstacle.not_found", 404)
+    return found, list(found.replies.of(scope).order_by("id"))
+
+
+def lessons_of(course: Course) -> list[Lesson]:
+    """Lessons of a course as they were drawn, each with `behind`, the number of rooms. One query."""
+    lessons = Lesson.objects.filter(course=course).select_related("sitting")
+    return list(lessons.annotate(behind=Count("rooms")).order_by("sitting__no", "seq"))
+
+
+def proposal_of(course: Course, proposal: int) -> ProposalLine:
+    """One proposal.
+
+    Refuses: proposal.not_found.
+    """
+    found = next((line for line in proposals_of(course) if line.proposal.pk == proposal), None)
+    if found is None:
+        raise Refused("proposal.not_found", 404)
+    return found
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Something that may stand behind a proposal: its value in the form, its words, whether it is chosen."""
+
+    value: str
+    words: str
+    chosen: bool
+
+
+@dataclass(frozen=True)
+class Picker:
+    """Everything of a course that may stand behind a proposal."""
+
+    lessons: list[Choice]
+    obstacles: list[Choice]
+    results: list[Choice]
+
+
+def evidence_of(course: Course, line: ProposalLine | None) -> Picker:
+    """What may be chosen for a proposal. Results are those of activities that a lesson came from. Two queries."""
+    chosen = {f"lesson:{lesson.pk}" for lesson in line.lessons} if line else set()
+    chosen |= {f"obstacle:{obstacle.pk}" for obstacle in line.obstacles} if line else set()
+    chosen |= {f"result:{result.sitting_id}:{result.activity}" for result in line.results} if line else set()
+
+    def choice(value: str, words: str) -> Choice:
+        return Choice(value, words, value in chosen)
+
+    lessons = lessons_of(course)
+    results = {f"result:{lesson.sitting_id}:{lesson.activity}": lesson.title for lesson in lessons}
+    return Picker(
+        [choice(f"lesson:{lesson.pk}", lesson.text) for lesson in lessons],
+        [choice(f"obstacle:{row.pk}", f"{row.site.name}: {row.text}") for row in obstacles_of(course, _EVERYWHERE)],
+        [choice(value, title) for value, title in results.items()],
+    )

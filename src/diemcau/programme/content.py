@@ -1,0 +1,91 @@
+"""What a programme holds, as frozen values: topics with slides, situations and questions; open slots; limits.
+
+The same values stand in a draft, in a release and in a folder. Their texts are tidy: NFC, single spaces, no
+control characters; a title or a line of a list has no line break. A text may use three things of Markdown: headings,
+lists of one level and **bold**.
+"""
+
+import hashlib
+import re
+from typing import Literal
+
+from msgspec import Struct, json
+
+from diemcau.activities.poll.content import Poll
+from diemcau.activities.situation.content import Situation
+from diemcau.activities.slides.content import Slides
+from diemcau.base.text import clean
+
+# How long a text may be, in characters: a title and a line must fit a screen, a text one page.
+TITLE, LINE, TEXT = 300, 600, 4000
+# How many: a situation and a question are one screen, a programme is one class.
+SITUATION_CHOICES, POLL_CHOICES = (2, 4), (2, 8)
+SITUATION_MINUTES, TOPIC_MINUTES = (1, 120), (1, 2000)
+TOPIC_NUMBERS = (1, 99)
+
+# Half pairs and non-characters: an escape in a YAML text can make them, but no file can hold them.
+_UNWRITABLE = re.compile("[\ud800-\udfff\ufffe\uffff]")
+
+SlotKind = Literal["situation", "question", "lesson"]
+Proposer = Literal["province", "site"]
+Part = Literal["title", "about", "slides", "situations", "questions"]
+
+
+class Slot(Struct, frozen=True, forbid_unknown_fields=True):
+    """An open part of a topic: what may be proposed to fill it, by whom, and what is looked for."""
+
+    kind: SlotKind
+    proposer: Proposer
+    words: str
+
+
+class Topic(Struct, frozen=True, forbid_unknown_fields=True):
+    """A topic. `minutes` is 0 when nobody said how long; `locked` names the parts that no proposal may touch."""
+
+    no: int
+    title: str
+    minutes: int = 0
+    phones: bool = True
+    recording: bool = True
+    locked: tuple[Part, ...] = ()
+    slots: tuple[Slot, ...] = ()
+    about: str = ""
+    slides: Slides | None = None
+    situations: tuple[Situation, ...] = ()
+    questions: tuple[Poll, ...] = ()
+
+
+class Programme(Struct, frozen=True, forbid_unknown_fields=True):
+    """A whole programme; topics in the order of their numbers, objectives of the class in the source's words."""
+
+    code: str
+    title: str
+    objectives: tuple[str, ...] = ()
+    notes: str = ""
+    topics: tuple[Topic, ...] = ()
+
+
+def tidy(text: str) -> str:
+    """A text as a programme may hold it; tidy texts stay what they are."""
+    # Twice, because a mark may meet its letter only when something invisible between them is gone.
+    return clean(clean(_UNWRITABLE.sub("", text)))
+
+
+def tidy_line(text: str) -> str:
+    """`tidy` on one line."""
+    return " ".join(tidy(text).split())
+
+
+def read(text: str) -> Programme:
+    """A programme from its canonical JSON; msgspec.ValidationError for anything else."""
+    return json.decode(text, type=Programme)
+
+
+def write(programme: Programme) -> str:
+    """Canonical JSON: equal programmes have equal text."""
+    return json.encode(programme, order="deterministic").decode()
+
+
+def digest(text: str) -> str:
+    """SHA-256 of the bytes of a text, in hex."""
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,81 @@
+"""Part I, and how the class was prepared: time, form, places."""
+
+from diemcau.reports.paper import Block, EmptyField, Paragraph, Section, Text
+from diemcau.reports.rules import CENTRE, SITE
+from diemcau.reports.writing import Writing, listed
+
+
+def blocks(w: Writing) -> list[Block]:
+    """Which class it was, when, how and where."""
+    course = w.ground.course
+    key = "paper.report.intro" if w.level == CENTRE else "paper.report.intro_unit"
+    intro = w.text(
+        key,
+        organiser=course.organiser,
+        programme=w.ground.programme.title,
+        course=w.course_title(),
+        start=w.day(course.starts_on),
+        end=w.day(course.ends_on),
+        unit=w.place_name(),
+    )
+    days = (course.ends_on - course.starts_on).days + 1
+    items: list[Text] = [
+        w.text(
+            "paper.report.time",
+            days=days,
+            sittings=w.n("sittings.planned"),
+            start=w.day(course.starts_on),
+            end=w.day(course.ends_on),
+        ),
+        w.text("paper.report.form", form=course.form),
+        w.text("paper.report.designed", topics=w.n("topics.designed")),
+        *_places(w),
+    ]
+    if w.figures["sittings.settled"] < w.figures["sittings.planned"]:
+        items.append(w.text("paper.report.unsettled", settled=w.n("sittings.settled"), planned=w.n("sittings.planned")))
+    return [EmptyField(w.say("paper.report.basis"), lines=2), Paragraph(intro), listed(items)]
+
+
+def _places(w: Writing) -> list[Text]:
+    """How many rooms on which level; who joined, who held none."""
+    if w.level == SITE:
+        return [_place(w, place.sort, place.name, place.note) for place in w.places]
+    if w.level == CENTRE:
+        parts: list[Text] = [
+            w.text(
+                "paper.report.places",
+                all=w.n("sites.organised"),
+                centre=w.n("sites.level.centre"),
+                province=w.n("sites.level.province"),
+                commune=w.n("sites.level.commune"),
+            )
+        ]
+    else:
+        parts = [
+            w.text(
+                "paper.report.places_province",
+                all=w.n("sites.organised"),
+                province=w.n("sites.level.province"),
+                commune=w.n("sites.level.commune"),
+            )
+        ]
+    parts += [
+        w.text(f"paper.report.{name}", n=w.n(f"sites.{name}"))
+        for name in ("joined", "not_organised", "no_site")
+        if w.figures[f"sites.{name}"]
+    ]
+    return parts
+
+
+def _place(w: Writing, sort: str, name: str, note: str) -> Text:
+    return w.text(f"paper.report.place.{sort}", name=name, note=note)
+
+
+def preparation(w: Writing) -> list[Block]:
+    """Section II.1, as thin as what is known of it."""
+    ready = w.text("paper.report.ready", summoned=w.n("people.summoned"), sites=w.n("sites.organised"))
+    return [
+        Section(w.say("paper.report.section1")),
+        Paragraph(ready),
+        EmptyField(w.say("paper.report.preparation"), (w.say("paper.report.preparation_unknown"),), lines=3),
+    ]

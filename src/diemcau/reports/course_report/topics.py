@@ -1,0 +1,74 @@
+"""Section II.3: the designed topics and how each was delivered; who spoke, by post."""
+
+from diemcau.planning.models import Address
+from diemcau.planning.rules import How
+from diemcau.reports.paper import Block, Column, Note, Paragraph, Row, Section, Table, Text
+from diemcau.reports.rules import CENTRE
+from diemcau.reports.writing import Writing, joined, listed
+
+
+def blocks(w: Writing) -> list[Block]:
+    """Designed and delivered are two facts; where no source tells, the table says so."""
+    made: list[Block] = [
+        Section(w.say("paper.report.section3")),
+        Paragraph(
+            w.text(
+                "paper.report.delivered",
+                designed=w.n("topics.designed"),
+                direct=w.n(f"topics.how.{How.TRUC_TIEP}"),
+                ways=_other_ways(w),
+            )
+        ),
+        _table(w),
+        Note(w.say("paper.report.topics_note")),
+    ]
+    spoken = [_address(w, address) for address in w.ground.addresses if _concerns(w, address)]
+    if spoken:
+        made += [Paragraph(w.say("paper.report.addresses")), listed(spoken)]
+    return made
+
+
+def _other_ways(w: Writing) -> Text:
+    """Every other way that some topic went: “; 01 chuyên đề: không có thông tin”."""
+    parts: list[Text] = []
+    for how in How:
+        key = f"topics.how.{how}"
+        if how != How.TRUC_TIEP and w.figures[key]:
+            parts.append(w.text("paper.report.way", n=w.n(key), how=w.say(f"delivery.{how}").lower()))
+    return joined(*parts)
+
+
+def _table(w: Writing) -> Table:
+    rows = []
+    for topic in w.ground.programme.topics:
+        delivery = w.ground.deliveries.get(topic.no)
+        how = delivery.how if delivery else How.KHONG_CO_THONG_TIN
+        speakers = "; ".join(lecturer.post for lecturer in w.ground.lecturers.get(topic.no, []))
+        why = delivery.reason if delivery else ""
+        rows.append(Row((str(topic.no), topic.title, w.say(f"delivery.{how}"), speakers or "–", why)))
+    return Table(
+        caption=w.say("paper.report.topics"),
+        columns=(
+            Column(w.say("paper.report.no"), 0.5, "center"),
+            Column(w.say("paper.report.topic"), 4.5),
+            Column(w.say("paper.report.how"), 1.7),
+            Column(w.say("paper.report.speaker"), 1.8),
+            Column(w.say("paper.report.why"), 1.6),
+        ),
+        rows=tuple(rows),
+    )
+
+
+def _concerns(w: Writing, address: Address) -> bool:
+    """The centre's hall concerns everybody, another site its own branch."""
+    if w.level == CENTRE or address.site is None:
+        return True
+    return any(place.site == address.site_id for place in w.places)
+
+
+def _address(w: Writing, address: Address) -> Text:
+    kind, where = w.say(f"address.{address.kind}"), address.site.name if address.site else ""
+    key = "paper.report.address_at" if where else "paper.report.address"
+    sitting = w.sitting(address.item.sitting)
+    said = w.text(key, kind=kind, post=address.post, where=where, sitting=sitting[:1].lower() + sitting[1:])
+    return (*said, *w.text("paper.report.gist", gist=address.gist.rstrip(" .;"))) if address.gist else said
