@@ -28,7 +28,8 @@ def clean(text: str) -> str:
     """
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
     text = text.translate(_INVISIBLE).translate(_LOOK_ALIKES)
-    text = _CONTROL.sub("", text)
+    # Once more: what stood between a letter and its mark may be gone now.
+    text = unicodedata.normalize("NFC", _CONTROL.sub("", text))
     return "\n".join(_SPACES.sub(" ", line).strip() for line in text.split("\n")).strip()
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import diemcau
 from diemcau.base.refused import Refused
 from diemcau.base.words import say
+from diemcau.programme.doors import add_programme
 
 LANG = "en" if os.environ.get("LANG", "").lower().startswith("en") else "vi"
 
@@ -142,6 +143,8 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument("--data", type=Path)
     demo.add_argument("--kill-live", action="store_true", help=say("cli.demo.kill_live", LANG))
     demo.set_defaults(run=_demo)
+
+    add_programme(commands, LANG, _setup)
 
     verify = commands.add_parser("verify", help=say("cli.verify", LANG))
     verify.add_argument("--sitting", type=int, default=0)

@@ -243,12 +243,14 @@ def _stay(wish: Wish) -> int:
     lan = wish.host == "0.0.0.0"  # noqa: S104
     url = f"http://{lan_address() if lan else '127.0.0.1'}:{wish.port}"
     from diemcau.planning.rules import SittingState
+    from diemcau.reports.tasks import make_papers
 
     with _serving(wish.data.absolute(), wish.host, wish.port, url) as supervisor:
         *first, last = course.sittings.order_by("no")
         for sitting in first:
             if sitting.state not in {SittingState.CLOSED, SittingState.SETTLED}:
                 _play(sitting, wish, wish.port, bar)
+        make_papers.enqueue(course.pk, units=[PHU_XUYEN])
         stop = threading.Event()
         player = threading.Thread(target=_on_air, args=(last.pk, wish, stop, bar), daemon=True)
         if last.state not in {SittingState.CLOSED, SittingState.SETTLED}:
