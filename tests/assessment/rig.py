@@ -159,7 +159,7 @@ class Player:
         id_ = (self.now & (1 << 48) - 1) << 80 | 0x7 << 76 | 0b10 << 62 | int.from_bytes(os.urandom(7))
         command = Command(str(uuid.UUID(int=id_)), kind, msgspec.Raw(canonical(body)), activity, claimed_at)
         receipt = self.turns.take([Sent(command, who, self.now)]).receipts[0]
-        assert receipt.refused is None, f"{kind}: {receipt.refused and receipt.refused.code}"
+        assert receipt.refused is None, f"{kind}: {receipt.refused}"
         return receipt
 
     def site(self, unit: str) -> int:

@@ -89,6 +89,7 @@ def test_a_settlement_names_the_place_in_the_journal_and_the_link_there(course: 
     settlement = actions.settle(first(course))
     position, link = head(stream_of(first(course)))
     assert (settlement.position, settlement.head) == (position, link.hex())
+    assert Sitting.objects.get(pk=first(course)).state == "settled"
 
 
 def test_a_late_fact_is_settled_the_next_time_and_marked(course: Course, store: Store) -> None:

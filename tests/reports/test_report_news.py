@@ -2,6 +2,7 @@
 
 from io import BytesIO
 
+import pypdfium2
 import pytest
 from docx import Document
 
@@ -99,5 +100,7 @@ def test_all_forms_say_the_same(settled: Course) -> None:
     page = brief.to_html(told, lambda key: f"so/{key}/")
     for sentence in sentences(told):
         assert (sentence in text, sentence in markdown, sentence in page) == (True, True, True)
-    assert brief.to_pdf(told).startswith(b"%PDF")
+    pdf = pypdfium2.PdfDocument(brief.to_pdf(told))
+    printed = " ".join(pdf[0].get_textpage().get_text_range().split())
+    assert [told.title in printed, told.mark in printed, told.lead[0].text in printed] == [True] * 3
     assert document.sections[0].header.paragraphs[0].text == told.mark

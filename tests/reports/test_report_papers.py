@@ -19,7 +19,7 @@ from diemcau.reports.figures import figures_of, ready
 from diemcau.reports.ground import Ground
 from diemcau.reports.markdown import to_markdown
 from diemcau.reports.models import Snapshot
-from diemcau.reports.paper import Figure, Paper, Paragraph, Table, runs
+from diemcau.reports.paper import EmptyField, Figure, Paper, Paragraph, Table, runs
 from tests.assessment import rig
 from tests.assessment.rig import ALL
 
@@ -119,6 +119,15 @@ def test_replies_keep_the_name_of_their_kind(settled: Course) -> None:
     assert "Hướng dẫn (số 05/GĐ, ngày 01/9/2025):" in words
 
 
+def test_below_the_centre_only_published_replies_are_printed(settled: Course) -> None:
+    own = Obstacle.rows.of(ALL).get(personal=True)
+    knowledge.answer(own.pk, knowledge.NewReply("ghi_nhan", "Đã ghi vào báo cáo."), ALL)
+    told = ["Đã ghi vào báo cáo." in words_of(paper_of(settled, *of)) for of in (("centre", "00"), ("site", "10273"))]
+    assert told == [True, False]
+    knowledge.publish(own.pk, ALL)
+    assert "Đã ghi vào báo cáo." in words_of(paper_of(settled, "site", "10273"))
+
+
 def test_the_lesson_of_a_situation_is_printed_with_what_it_rests_on(settled: Course) -> None:
     assert Lesson.objects.get().text.rstrip(".") in words_of(paper_of(settled))
     assert "rút từ quyết định của 02 điểm cầu" in words_of(paper_of(settled))
@@ -139,7 +148,7 @@ def test_a_kind_of_proposal_without_any_is_warned_of(settled: Course) -> None:
 
 
 def test_judgement_is_left_empty_with_the_evidence_beside_it(settled: Course) -> None:
-    labels = [block.label for block in paper_of(settled).blocks if type(block).__name__ == "EmptyField"]
+    labels = [block.label for block in paper_of(settled).blocks if isinstance(block, EmptyField)]
     assert labels[-4:] == [
         say(f"paper.report.{name}") for name in ("strengths", "limits", "causes", "lessons_of_class")
     ]

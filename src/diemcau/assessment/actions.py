@@ -12,7 +12,9 @@ from diemcau.base import clock
 from diemcau.base.refused import Refused
 from diemcau.classroom.replay import board_of
 from diemcau.journal.log import head, stream_of
+from diemcau.planning.actions import set_state
 from diemcau.planning.models import Sitting
+from diemcau.planning.rules import SittingState
 from diemcau.units.rules import Scope
 
 _EVERYWHERE = Scope.everything()
@@ -51,6 +53,8 @@ def settle(sitting: int) -> Settlement:
                 "titles": made.titles,
             },
         )
+        if held.state != SittingState.SETTLED:
+            set_state(held, SittingState.SETTLED)
     return settlement
 
 

@@ -1,8 +1,6 @@
 """The only writers of the room: taking up from the journal, replies, publishing, proposals."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -16,7 +14,7 @@ from diemcau.classroom.board import Board
 from diemcau.classroom.replay import Read, board_of
 from diemcau.journal.log import read_facts, stream_of
 from diemcau.knowledge.models import Lesson, LessonSite, Obstacle, Proposal, ProposalObstacle, ProposalResult, Reply
-from diemcau.knowledge.rules import ObstacleState, ReplyKind, judge_proposal, judge_reply
+from diemcau.knowledge.rules import NewProposal, NewReply, ObstacleState, ReplyKind, judge_proposal, judge_reply
 from diemcau.people.models import Account
 from diemcau.planning.models import Course, Sitting
 from diemcau.record.actions import note
@@ -122,17 +120,6 @@ def _lessons(sitting: Sitting, board: Board, read: Read) -> int:
 # --- obstacles -------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class NewReply:
-    """A reply as it is written; number and day are of the document of a guidance, `body` whom it is passed on to."""
-
-    kind: str
-    text: str
-    document_number: str = ""
-    document_on: date | None = None
-    body: str = ""
-
-
 def _open(obstacle: int, scope: Scope) -> Obstacle:
     found = Obstacle.rows.of(scope).select_for_update().filter(pk=obstacle).first()
     if found is None:
@@ -170,7 +157,7 @@ def answer(obstacle: int, new: NewReply, scope: Scope, account: Account | None =
 
 @transaction.atomic
 def publish(obstacle: int, scope: Scope, account: Account | None = None) -> None:
-    """Let the sites see the replies. Again changes nothing.
+    """Let the replies go into the reports of the province and the site. Again changes nothing.
 
     Refuses: obstacle.not_found, obstacle.withdrawn, obstacle.not_answered.
     """
@@ -184,18 +171,6 @@ def publish(obstacle: int, scope: Scope, account: Account | None = None) -> None
 
 
 # --- proposals -------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class NewProposal:
-    """A proposal as it is written. `results` are pairs of a sitting's id and an activity of it."""
-
-    kind: str
-    ability: str
-    text: str
-    lessons: tuple[int, ...] = ()
-    obstacles: tuple[int, ...] = ()
-    results: tuple[tuple[int, str], ...] = ()
 
 
 @transaction.atomic

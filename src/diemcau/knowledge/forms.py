@@ -4,8 +4,7 @@ from typing import Any
 
 from django import forms
 
-from diemcau.knowledge.actions import NewProposal, NewReply
-from diemcau.knowledge.rules import ABILITY, BODY, LONGEST, NUMBER
+from diemcau.knowledge.rules import ABILITY, BODY, LONGEST, NUMBER, NewProposal, NewReply
 
 
 class ReplyForm(forms.Form):

@@ -1,5 +1,7 @@
 """Obstacles, replies and proposals: words and states. Pure."""
 
+from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from diemcau.base.refused import Refused
@@ -33,6 +35,29 @@ class ProposalKind(StrEnum):
 
 LONGEST = 4000
 NUMBER, BODY, ABILITY = 60, 240, 300
+
+
+@dataclass(frozen=True)
+class NewReply:
+    """A reply as it is written; number and day are of the document of a guidance, `body` whom it is passed on to."""
+
+    kind: str
+    text: str
+    document_number: str = ""
+    document_on: date | None = None
+    body: str = ""
+
+
+@dataclass(frozen=True)
+class NewProposal:
+    """A proposal as it is written. `results` are pairs of a sitting's id and an activity of it."""
+
+    kind: str
+    ability: str
+    text: str
+    lessons: tuple[int, ...] = ()
+    obstacles: tuple[int, ...] = ()
+    results: tuple[tuple[int, str], ...] = ()
 
 
 def judge_reply(kind: str, *, text: str, number: str, dated: bool, body: str) -> None:

@@ -321,6 +321,11 @@ def site_at(course: Course, unit: str) -> Site:
     return Site.rows.of(_EVERYWHERE).select_related("unit").filter(course=course, unit=unit).order_by("no")[0]
 
 
+def organiser_of(course: Course) -> Account:
+    """The demo's account of the training office."""
+    return Account.objects.get(username=f"{course.code}-{_ACCOUNTS[0][0]}")
+
+
 def ways_in(course: Course) -> dict[str, str]:
     """New one-time links into the demo, by who comes in; each is a path to be opened once, within 30 minutes.
 
@@ -328,7 +333,8 @@ def ways_in(course: Course) -> dict[str, str]:
     to desks.
     """
     site = site_at(course, PHU_XUYEN)
-    organiser, _, province = (Account.objects.get(username=f"{course.code}-{name}") for name, *_ in _ACCOUNTS)
+    organiser = organiser_of(course)
+    province = Account.objects.get(username=f"{course.code}-{_ACCOUNTS[2][0]}")
     ways = {
         "organiser": _into_office(course, organiser, CENTRE),
         "office_province": _into_office(course, province, HANOI),

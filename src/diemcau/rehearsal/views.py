@@ -4,19 +4,23 @@ Only an installation that was started as a demo has it; elsewhere the front page
 """
 
 from django.conf import settings
+from django.contrib.auth import login
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_POST
 
 from diemcau.base import tokens
 from diemcau.base.clock import now_ms
+from diemcau.base.words import say
 from diemcau.classroom import codes
 from diemcau.planning.models import Course
 from diemcau.planning.queries import sitting_now
-from diemcau.rehearsal.course import PHU_XUYEN, site_at, ways_in
+from diemcau.rehearsal.course import HANOI, PHU_XUYEN, organiser_of, site_at, ways_in
 from diemcau.reports.queries import course_papers
 
 STEPS = ("count", "situation", "obstacle", "report", "news", "close")
+SHOWN = ("00", HANOI, PHU_XUYEN)  # the viewer's branch, from the top
 SCREENS = ("site", "control", "lecturer", "room", "phone")
 
 
@@ -37,9 +41,11 @@ def front(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def frames(_request: HttpRequest) -> JsonResponse:
+def frames(request: HttpRequest) -> JsonResponse:
     """New ways into the five screens, for the window that asks; the secrets ride in fragments."""
     course = _demo_course()
+    # The viewer of a demo may look into the office too; its data are invented.
+    login(request, organiser_of(course), backend="django.contrib.auth.backends.ModelBackend")
     ways = ways_in(course)
     site = site_at(course, PHU_XUYEN)
     key = tokens.key_from(settings.SECRET_KEY, codes.PURPOSE)
@@ -59,6 +65,14 @@ def frames(_request: HttpRequest) -> JsonResponse:
 
 @require_GET
 def papers(_request: HttpRequest) -> JsonResponse:
-    """The papers that are ready, for the tour to show them as they come."""
-    course = _demo_course()
-    return JsonResponse({"papers": [{"title": paper.title, "url": paper.url} for paper in course_papers(course)]})
+    """The papers of the viewer's own branch that are ready, for the tour to show them as they come."""
+    lang = get_language() or "vi"
+    ready = [paper for paper in course_papers(_demo_course()) if paper.unit in SHOWN]
+    ready.sort(key=lambda paper: (SHOWN.index(paper.unit), paper.kind != "report"))
+    return JsonResponse(
+        {
+            "papers": [
+                {"title": say(f"office.tour.paper.{paper.kind}.{paper.level}", lang), "url": paper.url} for paper in ready
+            ]
+        }
+    )

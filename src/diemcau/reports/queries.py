@@ -254,8 +254,11 @@ def totals_by_database(ground: Ground, province: str) -> dict[str, int]:
 
 @dataclass(frozen=True)
 class PaperLink:
-    """A paper by its title and the address of its page."""
+    """A paper: what it is, whose, and the address of its page."""
 
+    kind: str
+    level: str
+    unit: str
     title: str
     url: str
 
@@ -265,4 +268,7 @@ def course_papers(course: Course) -> list[PaperLink]:
     rows = Snapshot.rows.of(EVERYWHERE).filter(course=course)
     newest = list(rows.values_list("kind", "level", "unit").annotate(Max("id")).order_by())
     papers = rows.filter(pk__in=[last for _, _, _, last in newest]).order_by("id")
-    return [PaperLink(title, reverse("reports:paper", args=[id_])) for id_, title in papers.values_list("id", "title")]
+    return [
+        PaperLink(kind, level, unit, title, reverse("reports:paper", args=[id_]))
+        for id_, kind, level, unit, title in papers.values_list("id", "kind", "level", "unit", "title")
+    ]

@@ -1,25 +1,5 @@
-"""Jobs of the worker: papers take seconds, so nobody waits for them on a page."""
+"""The door to the jobs of this room, for the processes that start them."""
 
-from django_tasks import task
+from diemcau.reports.jobs import make_papers
 
-from diemcau.planning.models import Course
-from diemcau.reports import actions, news
-
-
-@task()
-def make_papers(
-    course: int,
-    centre: bool = True,
-    provinces: list[str] | None = None,
-    units: list[str] | None = None,
-    fields: dict[str, str] | None = None,
-) -> list[int]:
-    """Make the papers of a course (by id); the ids of their snapshots. See actions.make_papers."""
-    made = actions.make_papers(
-        Course.objects.get(pk=course),
-        centre=centre,
-        provinces=provinces,
-        units=units or (),
-        fields=news.Fields(**fields) if fields else None,
-    )
-    return [snapshot.pk for snapshot in made]
+__all__ = ["make_papers"]

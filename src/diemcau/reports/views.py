@@ -13,7 +13,7 @@ from diemcau.base.words import say
 from diemcau.people.middleware import OfficeRequest, for_roles
 from diemcau.people.rules import OfficeRole
 from diemcau.planning.models import Course
-from diemcau.reports import pages, tasks
+from diemcau.reports import jobs, pages
 from diemcau.units.rules import Level, Scope, level_of
 
 _OFFICE = for_roles(OfficeRole.ORGANISER, OfficeRole.PROVINCE, OfficeRole.OPERATOR)
@@ -91,7 +91,7 @@ def _provinces(scope: Scope) -> list[str] | None:
 def make(request: OfficeRequest, code: str) -> HttpResponse:
     """Have the worker settle what was closed and make the papers of the centre and the provinces in scope."""
     made = pages.course_page(code, request.scope).course
-    tasks.make_papers.enqueue(made.pk, request.scope.whole, _provinces(request.scope), [], None)
+    jobs.make_papers.enqueue(made.pk, request.scope.whole, _provinces(request.scope), [], None)
     messages.success(request, say("office.papers.queued", _lang()))
     return redirect("reports:course", code)
 
@@ -115,6 +115,6 @@ def make_site(request: OfficeRequest, code: str) -> HttpResponse:
     made = pages.course_page(code, request.scope).course
     unit = _own_unit(request, made, request.scope)
     fields = {name: request.POST.get(name, "")[:500] for name in ("next_steps", "byline", "publisher")}
-    tasks.make_papers.enqueue(made.pk, False, [], [unit], fields)
+    jobs.make_papers.enqueue(made.pk, False, [], [unit], fields)
     messages.success(request, say("office.papers.queued", _lang()))
     return redirect("reports:course", code)

@@ -152,8 +152,10 @@ def _obstacles(w: Writing) -> Table:
             else w.whose(place)
         )
         since = "/".join(reversed(obstacle.since.split("-"))) if obstacle.since else "–"
-        answers: list[Text] = [_reply(w, reply) for reply in replies.get(obstacle.pk, [])]
-        said = _lines(answers) if answers else w.say("paper.report.no_reply")
+        # Below the centre only what was published is printed.
+        told = w.level == CENTRE or obstacle.state == ObstacleState.PUBLISHED
+        answers: list[Text] = [_reply(w, reply) for reply in replies.get(obstacle.pk, [])] if told else []
+        said = _lines(answers) if answers else w.say("paper.report.no_reply" if told else "paper.report.unpublished")
         rows.append((who, w.say(f"paper.field_of.{obstacle.field}"), since, obstacle.text, said))
     return Table(
         columns=(
