@@ -49,6 +49,4 @@ def say(key: str, lang: str = "vi", **data: Any) -> str:
 def live_words(lang: str) -> dict[str, str]:
     """The words that the live screens need. Refusals are not among them: they arrive with their words."""
     place = LANGUAGES.index(lang)
-    return {
-        key: words[place] for key, words in catalogue().items() if not key.startswith(OTHERS)
-    }
+    return {key: words[place] for key, words in catalogue().items() if not key.startswith(OTHERS)}

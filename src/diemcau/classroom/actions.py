@@ -28,6 +28,7 @@ def open_doors(sitting: Sitting) -> str:
     plan, cards = planning.freeze_plan(sitting)
     keyed: dict[str, dict[str, Any]] = {f"seat:{card.seat}": to_builtins(card) for card in cards.seats}
     keyed |= {f"site:{site}": to_builtins(contact) for site, contact in cards.contacts.items()}
+    keyed |= {f"host:{site}": to_builtins(host) for site, host in cards.hosts.items()}
     digest = door.send_plan(write_plan(plan), keyed, sitting.pk)
     door.send(sitting.pk, [(_id(sitting.pk, "open"), "sitting.open", {"plan": digest})])
     planning.set_state(sitting, SittingState.OPEN)

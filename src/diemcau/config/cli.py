@@ -11,6 +11,7 @@ from diemcau.base.refused import Refused
 from diemcau.base.words import say
 from diemcau.programme.doors import add_programme
 
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 LANG = "en" if os.environ.get("LANG", "").lower().startswith("en") else "vi"
 
 
@@ -55,11 +56,24 @@ def _serve(args: argparse.Namespace) -> int:
         supervisor = Supervisor(data, args.host, args.port, args.public_url)
         supervisor.prepare(journal=target(), secret=settings.SECRET_KEY)
         supervisor.start_all()
+        if args.host not in LOOPBACK and not args.public_url.startswith("https://"):
+            print(say("cli.no_tls", LANG), file=sys.stderr, flush=True)
         print(say("cli.serving", LANG, url=args.public_url or f"http://{args.host}:{args.port}"), flush=True)
         try:
             supervisor.watch()
         finally:
             supervisor.stop()
+    return 0
+
+
+def _invite(args: argparse.Namespace) -> int:
+    _setup()
+    from django.conf import settings
+
+    from diemcau.people.actions import invite_organiser
+
+    path = invite_organiser(args.name)
+    print(say("cli.invite.link", LANG, url=settings.LIVE_URL + path))
     return 0
 
 
@@ -131,6 +145,10 @@ def _parser() -> argparse.ArgumentParser:
     serve.set_defaults(run=_serve)
 
     commands.add_parser("migrate", help=say("cli.migrate", LANG)).set_defaults(run=_migrate)
+
+    invite = commands.add_parser("invite", help=say("cli.invite", LANG))
+    invite.add_argument("name", help=say("cli.invite.name", LANG))
+    invite.set_defaults(run=_invite)
 
     demo = commands.add_parser("demo", help=say("cli.demo", LANG))
     demo.add_argument("--once", action="store_true", help=say("cli.demo.once", LANG))

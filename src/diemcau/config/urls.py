@@ -7,6 +7,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("diemcau.rehearsal.urls")),
     path("vao/", include("diemcau.people.urls")),
     path("office/", include("diemcau.planning.urls")),
+    path("office/phong-hoc/", include("diemcau.classroom.urls")),
     path("office/chuong-trinh/", include("diemcau.programme.urls")),
     path("office/vuong-mac/", include("diemcau.knowledge.urls")),
     path("office/ho-so/", include("diemcau.reports.urls")),

@@ -19,14 +19,14 @@ def follow() -> None:
     from django.db import close_old_connections
 
     from diemcau.classroom import actions
-    from diemcau.reports.tasks import make_papers
+    from diemcau.reports.tasks import order_papers
 
     while True:
         time.sleep(FOLLOW_SECONDS)
         close_old_connections()
         try:
             for sitting in actions.follow():
-                make_papers.enqueue(sitting.course_id)
+                order_papers(sitting.course)
         except Refused as refused:
             log.info("the live process is away: %s", refused.code)
 

@@ -69,10 +69,5 @@ def papers(_request: HttpRequest) -> JsonResponse:
     lang = get_language() or "vi"
     ready = [paper for paper in course_papers(_demo_course()) if paper.unit in SHOWN]
     ready.sort(key=lambda paper: (SHOWN.index(paper.unit), paper.kind != "report"))
-    return JsonResponse(
-        {
-            "papers": [
-                {"title": say(f"office.tour.paper.{paper.kind}.{paper.level}", lang), "url": paper.url} for paper in ready
-            ]
-        }
-    )
+    shown = [(say(f"office.tour.paper.{paper.kind}.{paper.level}", lang), paper.url) for paper in ready]
+    return JsonResponse({"papers": [{"title": title, "url": url} for title, url in shown]})

@@ -6,7 +6,9 @@ Pages order them here; the shelf `tasks` is the door for other rooms.
 from django_tasks import task
 
 from diemcau.planning.models import Course
+from diemcau.planning.rules import SittingState
 from diemcau.reports import actions, news
+from diemcau.reports.queries import units_with_papers
 
 
 @task()
@@ -26,3 +28,12 @@ def make_papers(
         fields=news.Fields(**fields) if fields else None,
     )
     return [snapshot.pk for snapshot in made]
+
+
+def order_papers(course: Course) -> None:
+    """Order the papers of a course after a sitting was closed.
+
+    The centre's at once; provinces and the sites that have papers already when all sittings are over.
+    """
+    over = not course.sittings.exclude(state__in=[SittingState.CLOSED, SittingState.SETTLED]).exists()
+    make_papers.enqueue(course.pk, provinces=None if over else [], units=units_with_papers(course) if over else [])

@@ -15,6 +15,7 @@ from diemcau.planning.models import Course, Enrolment
 from diemcau.planning.rules import ClassRole, How
 from diemcau.reports.ground import EVERYWHERE, Cells, Ground, Settled
 from diemcau.reports.models import Snapshot
+from diemcau.reports.rules import SITE
 from diemcau.units.rules import CENTRE
 
 LEARNER = ClassRole.HOC_VIEN.value
@@ -272,3 +273,9 @@ def course_papers(course: Course) -> list[PaperLink]:
         PaperLink(kind, level, unit, title, reverse("reports:paper", args=[id_]))
         for id_, kind, level, unit, title in papers.values_list("id", "kind", "level", "unit", "title")
     ]
+
+
+def units_with_papers(course: Course) -> list[str]:
+    """Codes of the units whose site has papers of its own. One query."""
+    rows = Snapshot.rows.of(EVERYWHERE).filter(course=course, level=SITE)
+    return sorted(set(rows.values_list("unit_id", flat=True)))

@@ -1,5 +1,5 @@
 """The door to the jobs of this room, for the processes that start them."""
 
-from diemcau.reports.jobs import make_papers
+from diemcau.reports.jobs import make_papers, order_papers
 
-__all__ = ["make_papers"]
+__all__ = ["make_papers", "order_papers"]

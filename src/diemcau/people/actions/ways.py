@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce
 from diemcau.base import clock
 from diemcau.base.refused import Refused
 from diemcau.people import above, queries, secrets
+from diemcau.people.actions.accounts import add_account, grant
 from diemcau.people.models import Account, DeskSession, Epoch, Link, Slip
 from diemcau.people.rules import (
     LINK_LASTS,
@@ -20,9 +21,11 @@ from diemcau.people.rules import (
     SITE_ROLES,
     SLIP_ROLES,
     DeskRole,
+    OfficeRole,
     actor_of,
+    path_of_link,
 )
-from diemcau.units.rules import Scope
+from diemcau.units.rules import CENTRE, Scope
 
 _EVERYWHERE = Scope.everything()
 
@@ -215,3 +218,12 @@ def session_of(secret: str) -> DeskSession:
 def end_session(secret: str) -> None:
     """Leave a desk; nothing happens for an unknown secret."""
     DeskSession.rows.of(_EVERYWHERE).filter(digest=secrets.digest(secret), ended_at=None).update(ended_at=clock.now())
+
+
+def invite_organiser(name: str) -> str:
+    """An organiser of the centre, made now unless the name is taken, and the path of a one-time link for him."""
+    account = Account.objects.filter(name=name).first()
+    if account is None:
+        account = add_account(f"organiser-{secrets.new_secret()[:8]}", name)
+        grant(account, OfficeRole.ORGANISER, CENTRE, clock.local(clock.now_ms()).date())
+    return path_of_link(DeskRole.ORGANISER, make_link(DeskRole.ORGANISER, CENTRE, account=account))

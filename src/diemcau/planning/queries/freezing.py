@@ -45,10 +45,11 @@ class Contact(Struct, frozen=True):
 
 
 class Cards(Struct, frozen=True):
-    """Names beside a plan: of every seat, and the next helper of every site by the site's id."""
+    """Names beside a plan: of every seat; by a site's id its next helper, and who runs it (where somebody is named)."""
 
     seats: list[SeatCard]
     contacts: dict[int, Contact]
+    hosts: dict[int, Contact]
 
 
 def sitting_title(sitting: Sitting, lang: str = "vi") -> str:
@@ -99,7 +100,8 @@ def frozen(sitting: Sitting) -> tuple[Plan, Cards]:
         seats=tuple(PlanSeat(card.seat, card.site, card.no, card.group, card.role) for card in cards),
         activities=tuple(_activities(items, content_of(course.release).topics)),
     )
-    return plan, Cards(cards, contacts_of(sites))
+    hosts = {site.pk: _contact(host) for site in rooms if (host := site.host or site.technician)}
+    return plan, Cards(cards, contacts_of(sites), hosts)
 
 
 def _site(site: Site, unit: UnitOn, covers: list[str], rooms: int) -> PlanSite:
