@@ -126,6 +126,22 @@ def _demo(args: argparse.Namespace) -> int:
     )
 
 
+def _rehearse(args: argparse.Namespace) -> int:
+    _setup()
+    from urllib.parse import urlsplit
+
+    from django.conf import settings
+
+    from diemcau.config.demo import Bar, play
+    from diemcau.planning.queries import course_of
+
+    sittings = course_of(args.course).sittings.order_by("no")
+    good, bar = True, Bar(LANG)
+    for sitting in sittings.filter(no=args.sitting) if args.sitting else sittings:
+        good &= play(sitting, args.seed, urlsplit(settings.LIVE_URL).port or 80, bar)
+    return 0 if good else 1
+
+
 def _sites(text: str) -> str:
     if text != "all" and not (text.isdigit() and int(text) > 0):
         raise argparse.ArgumentTypeError(say("cli.demo.sites.bad", LANG))
@@ -161,6 +177,12 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument("--data", type=Path)
     demo.add_argument("--kill-live", action="store_true", help=say("cli.demo.kill_live", LANG))
     demo.set_defaults(run=_demo)
+
+    rehearse = commands.add_parser("rehearse", help=say("cli.rehearse", LANG))
+    rehearse.add_argument("course", help=say("cli.rehearse.course", LANG))
+    rehearse.add_argument("--sitting", type=int, default=0)
+    rehearse.add_argument("--seed", type=int, default=1)
+    rehearse.set_defaults(run=_rehearse)
 
     add_programme(commands, LANG, _setup)
 

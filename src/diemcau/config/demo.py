@@ -167,15 +167,19 @@ def _once(wish: Wish, folder: Path, out: Path) -> int:
     with _serving(folder, "127.0.0.1", port) as supervisor:
         good = True
         for sitting in course.sittings.order_by("no"):
-            good &= _play(sitting, wish, port, bar, supervisor if wish.kill_live and sitting.no == 2 else None)
+            victim = supervisor if wish.kill_live and sitting.no == 2 else None
+            good &= play(sitting, wish.seed, port, bar, victim)
         bar.line("cli.demo.papers")
         for path in write_papers(course, out):
             bar.line("cli.demo.wrote", path=path)
     return 0 if good else 1
 
 
-def _play(sitting: Any, wish: Wish, port: int, bar: Bar, victim: Supervisor | None = None) -> bool:
-    """Play one sitting as fast as the server answers; whether nothing was lost or doubled."""
+def play(sitting: Any, seed: int, port: int, bar: Bar, victim: Supervisor | None = None) -> bool:
+    """Play one sitting as fast as the server on loopback answers; whether nothing was lost or doubled.
+
+    Refuses a real course: rehearsal.real_course.
+    """
     from django.conf import settings
 
     from diemcau.base import tokens
@@ -186,21 +190,21 @@ def _play(sitting: Any, wish: Wish, port: int, bar: Bar, victim: Supervisor | No
     from diemcau.rehearsal.player import Player
     from diemcau.rehearsal.wire import Wire
 
+    if not sitting.course.rehearsal:
+        raise Refused("rehearsal.real_course", 403)
     actions.open_doors(sitting)
     plan = board_of(sitting.pk)[0].places.plan
-    if not plan.rehearsal:
-        raise Refused("rehearsal.real_course", 403)
     actions.set_clock(sitting.pk, plan.starts_at - 30 * 60_000, 400.0)
     before = bar.receipts
 
-    async def play() -> Player:
+    async def perform() -> Player:
         wire = Wire("127.0.0.1", port)
 
         def progress(part: float, what: str) -> None:
             bar.receipts = before + len(player.stage.receipts)
             bar.show(part, what)
 
-        player = Player.of(plan, wire, tokens.key_from(settings.SECRET_KEY, tokens.LIVE), wish.seed, progress)
+        player = Player.of(plan, wire, tokens.key_from(settings.SECRET_KEY, tokens.LIVE), seed, progress)
         player.listen("127.0.0.1", port)
         killing = asyncio.create_task(_kill_live(victim)) if victim else None
         try:
@@ -212,7 +216,7 @@ def _play(sitting: Any, wish: Wish, port: int, bar: Bar, victim: Supervisor | No
                 await killing
         return player
 
-    player = asyncio.run(play())
+    player = asyncio.run(perform())
     with reader() as store:
         verdict = check(player.stage, everything(store, stream_of(sitting.pk)))
     if not verdict.good:
@@ -249,7 +253,7 @@ def _stay(wish: Wish) -> int:
         *first, last = course.sittings.order_by("no")
         for sitting in first:
             if sitting.state not in {SittingState.CLOSED, SittingState.SETTLED}:
-                _play(sitting, wish, wish.port, bar)
+                play(sitting, wish.seed, wish.port, bar)
         make_papers.enqueue(course.pk, units=[PHU_XUYEN])
         stop = threading.Event()
         player = threading.Thread(target=_on_air, args=(last.pk, wish, stop, bar), daemon=True)
