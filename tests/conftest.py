@@ -64,7 +64,7 @@ def choose_store() -> None:
         raise pytest.UsageError(f"DIEMCAU_TEST_DB is sqlite or postgres, not {store}")
     os.environ["DJANGO_SETTINGS_MODULE"] = "diemcau.config.settings"
     for name in [name for name in os.environ if name.startswith("DIEMCAU_")]:
-        if name not in {"DIEMCAU_TEST_DB", "DIEMCAU_CHROMIUM", "DIEMCAU_DATA"}:
+        if name not in {"DIEMCAU_TEST_DB", "DIEMCAU_CHROMIUM", "DIEMCAU_DATA", "DIEMCAU_SHOTS"}:
             del os.environ[name]
     if "PYTEST_XDIST_WORKER" in os.environ:
         return

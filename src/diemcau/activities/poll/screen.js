@@ -163,6 +163,7 @@ export function lecturer(ctx) {
 
 export function control(ctx) {
   const { act } = ctx;
+  if (!act.phase) return null;
   const sites = Object.keys(act.sites || {}).length;
   return card(
     el("div", { class: "head" }, el("h3", {}, act.title || say("poll.title")), el("span", { class: "pill" }, say(`poll.phase.${act.phase || "waiting"}`))),

@@ -87,15 +87,15 @@ function cases(act) {
   return act.cases && act.cases.length ? el("div", { class: "cases" }, act.cases.map((decision) => caseCard(act, decision))) : null;
 }
 
-function lessons(act) {
+function lessons(act, level) {
   if (!act.lessons || !act.lessons.length) return null;
-  return el("div", { class: "lessons" }, el("h3", {}, say("situation.lessons")), act.lessons.map((words) => el("p", {}, words)));
+  return el("div", { class: "lessons" }, el(`h${level}`, {}, say("situation.lessons")), act.lessons.map((words) => el("p", {}, words)));
 }
 
-function outcome(act, mine) {
+function outcome(act, mine, level = 3) {
   if (running(act)) return null;
-  const expert = act.expert ? el("div", { class: "expert" }, el("h3", {}, say("situation.expert")), act.expert.split("\n").map((words) => el("p", {}, words))) : null;
-  return [act.result ? bars(act, mine) : muted("situation.closed"), cases(act), expert, lessons(act)];
+  const expert = act.expert ? el("div", { class: "expert" }, el(`h${level}`, {}, say("situation.expert")), act.expert.split("\n").map((words) => el("p", {}, words))) : null;
+  return [act.result ? bars(act, mine) : muted("situation.closed"), cases(act), expert, lessons(act, level)];
 }
 
 // --- phone and room ------------------------------------------------------------------------
@@ -125,7 +125,7 @@ export function room(ctx) {
     const top = el("div", { class: "room-head" }, el("h1", {}, act.title), clock(act));
     return fitting(el("section", { class: "room-situation" }, top, story(act), task_(act), choices(act, mine), foot));
   }
-  return fitting(el("section", { class: "room-situation" }, el("h1", {}, act.title), task_(act), outcome(act, mine)));
+  return fitting(el("section", { class: "room-situation" }, el("h1", {}, act.title), task_(act), outcome(act, mine, 2)));
 }
 
 // --- the site desk -------------------------------------------------------------------------

@@ -3,11 +3,13 @@
 import { el, say, status } from "/static/live/frame.js";
 import { fitting } from "/static/live/pictures.js";
 
+export const place = { control: "run" };
+
 function lines(slide) {
   return slide.lines.length ? el("ul", { class: "slide-lines" }, slide.lines.map((line) => el("li", {}, line))) : null;
 }
 
-function place(act) {
+function number(act) {
   return say("slides.place", { n: act.n, of: act.of });
 }
 
@@ -17,7 +19,7 @@ function card(ctx) {
   return el(
     "section",
     { class: "card slide" },
-    el("p", { class: "muted" }, place(ctx.act)),
+    el("p", { class: "muted" }, number(ctx.act)),
     el("h2", {}, ctx.act.title),
     lines(ctx.act),
     ctx.act.mark ? el("p", { class: "muted" }, ctx.act.mark) : null,
@@ -34,7 +36,7 @@ export function site(ctx) {
 
 export function room(ctx) {
   if (!ctx.act.n) return null;
-  const foot = [ctx.act.mark, place(ctx.act)].filter(Boolean).join(" · ");
+  const foot = [ctx.act.mark, number(ctx.act)].filter(Boolean).join(" · ");
   return fitting(el("section", { class: "room-slide" }, el("h1", {}, ctx.act.title), lines(ctx.act), el("p", { class: "room-foot" }, foot)));
 }
 
@@ -105,7 +107,7 @@ function titles(ctx) {
 
 function current(act) {
   if (!act.n) return el("div", { class: "slide-now empty" }, el("p", {}, say("slides.none", { of: act.of })));
-  return el("div", { class: "slide-now" }, el("p", { class: "muted" }, place(act)), el("h3", {}, act.title), lines(act));
+  return el("div", { class: "slide-now" }, el("p", { class: "muted" }, number(act)), el("h3", {}, act.title), lines(act));
 }
 
 function after(act) {
@@ -126,7 +128,7 @@ export function lecturer(ctx) {
   return el(
     "section",
     { class: "card slides", "data-slides": ctx.id },
-    el("div", { class: "head" }, el("h2", {}, act.name), el("span", { class: "pill" }, act.n ? place(act) : say("slides.waiting"))),
+    el("div", { class: "head" }, el("h2", {}, act.name), el("span", { class: "pill" }, act.n ? number(act) : say("slides.waiting"))),
     el("div", { class: "slide-pair" }, current(act), after(act)),
     act.notes ? el("div", { class: "slide-notes" }, el("h4", {}, say("slides.notes")), act.notes.split("\n").map((line) => el("p", {}, line))) : null,
     steps(ctx),
@@ -136,5 +138,5 @@ export function lecturer(ctx) {
 }
 
 export function control(ctx) {
-  return ctx.act.n ? el("p", {}, say("slides.on"), " ", el("strong", {}, ctx.act.title), ` · ${place(ctx.act)}`) : null;
+  return ctx.act.n ? el("p", {}, say("slides.on"), " ", el("strong", {}, ctx.act.title), ` · ${number(ctx.act)}`) : null;
 }

@@ -35,6 +35,11 @@ export class CodeBox {
     this.ask();
   }
 
+  /** Ask at once: what is on has changed, and with it whether phones are used. */
+  again() {
+    if (this.on) this.ask();
+  }
+
   stop() {
     this.on = false;
     clearTimeout(this.timer);

@@ -117,6 +117,14 @@ function mirror(live, twin) {
   });
 }
 
+const PRESSED = "button:not([disabled]), input:not([disabled]), select:not([disabled]), textarea:not([disabled]), a[href], summary";
+
+// Who walks by keyboard and pressed something that is gone now stays where it was.
+function focusNear(root, place) {
+  const all = root.querySelectorAll(PRESSED);
+  if (all.length) all[Math.min(place, all.length - 1)].focus({ preventScroll: true });
+}
+
 function remember(root) {
   const kept = [];
   for (const node of root.querySelectorAll("[data-key]")) {
@@ -150,6 +158,7 @@ export function merge(old, next, sameRoot) {
   const kept = remember(old);
   const active = document.activeElement;
   const inside = active && active !== old && old.contains(active);
+  const place = inside ? Array.prototype.indexOf.call(old.querySelectorAll(PRESSED), active) : -1;
   const paths = inside ? twinPath(old, next, active) : null;
   const aligned = paths && (sameRoot || old.tagName === next.tagName) && paths[0].length === paths[1].length && paths[0].every((node, n) => node.tagName === paths[1][n].tagName);
   if (aligned) {
@@ -173,6 +182,7 @@ export function merge(old, next, sameRoot) {
   const root = sameRoot ? old : next;
   restore(root, kept);
   if (paths) paths[1][paths[1].length - 1].focus({ preventScroll: true });
+  if (place >= 0 && document.activeElement === document.body) focusNear(root, place);
   return root;
 }
 

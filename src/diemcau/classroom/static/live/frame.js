@@ -2,7 +2,7 @@
 // kind of activity a small context. Kinds import their tools from here and from nowhere else.
 
 import { el, fillWith, merge } from "./dom.js";
-import { actsOf, collected, loadOrder } from "./kinds.js";
+import { actsOf, besideOf, collected, loadOrder } from "./kinds.js";
 import { Outbox } from "./outbox.js";
 import { runBy, stateOf, tick } from "./parts.js";
 import { Session } from "./session.js";
@@ -15,6 +15,7 @@ export { count, fold, lang, say, when } from "./words.js";
 
 // Later topics win where two speak of the same activity.
 const TOPICS = ["all", "phones", "site", "seat", "province", "control", "presenters"];
+const SLOW = new Set(["presenters", "control", "province"]);
 const ROSTERED = new Set(["host", "chair", "technician", "operator", "province", "lecturer"]);
 const DURABLE = new Set(["phone", "host", "chair", "technician"]);
 const BEAT = 10000;
@@ -26,6 +27,7 @@ class App {
     this.session = session;
     this.views = {}; // topic → {pos, view}
     this.merged = null;
+    this.whole = {}; // the last acts that were whole
     this.roster = null;
     this.rosterVersion = 0;
     this.ticks = {}; // activity → how often it asked to be drawn again
@@ -59,15 +61,25 @@ class App {
     return newest ? newest.view.sitting : null;
   }
 
-  /** Every activity with the views of all topics laid over one another. */
+  // The desks above get their own topic twice a second only: for a moment it still speaks of the item before.
+  behind() {
+    const sitting = this.sitting();
+    const item = (view) => (view.sitting.item ? view.sitting.item.id : 0);
+    const slow = Object.keys(this.views).filter((topic) => SLOW.has(topic.split(":")[0]));
+    if (!slow.length) return this.screen === "lecturer" || this.screen === "control";
+    return slow.some((topic) => item(this.views[topic].view) !== item({ sitting }));
+  }
+
+  /** Every activity with the views of all topics laid over one another; never half of one. */
   acts() {
     if (this.merged) return this.merged;
+    if (this.behind()) return this.whole;
     const merged = {};
     const rank = (topic) => TOPICS.indexOf(topic.split(":")[0]);
     for (const topic of Object.keys(this.views).sort((a, b) => rank(a) - rank(b))) {
       for (const [id, act] of Object.entries(this.views[topic].view.acts)) merged[id] = { ...merged[id], ...act };
     }
-    this.merged = merged;
+    this.merged = this.whole = merged;
     return merged;
   }
 
@@ -95,11 +107,13 @@ class App {
     return this.outbox.of(activity).map((send) => ({ ...send, durable: this.outbox.durable }));
   }
 
-  contextOf({ id, kind, act }) {
+  contextOf(entry) {
+    const { id, kind, act } = entry;
     return {
       id,
       kind,
       act,
+      beside: besideOf(this, entry),
       sitting: this.sitting(),
       me: this.me,
       roster: this.roster || { seats: {}, sites: {} },
@@ -171,7 +185,13 @@ class App {
 
   paint() {
     const sitting = this.sitting();
-    markSimulation(Boolean(sitting && sitting.simulated));
+    const { record } = this.session;
+    // Kept with the session: the mark stands also while nothing has been heard yet.
+    if (sitting && record && record.simulated !== sitting.simulated) {
+      record.simulated = sitting.simulated;
+      this.session.save();
+    }
+    markSimulation(Boolean(sitting ? sitting.simulated : record && record.simulated));
     this.shell.update();
     tick();
   }

@@ -58,6 +58,19 @@ export function placeOf(entry, screen, usual) {
   return (entry.screen.place && entry.screen.place[screen]) || usual;
 }
 
+/** The views of the kinds that a screen looks at beside its own: {kind: act}. */
+export function besideOf(app, entry) {
+  const merged = app.acts();
+  const views = {};
+  for (const kind of entry.screen.beside || []) if (merged[kind]) views[kind] = merged[kind];
+  return views;
+}
+
+/** What was steered last stands first; what nobody steers keeps its place after it. */
+export function newestFirst(entries) {
+  return entries.slice().sort((a, b) => (b.act.moved || 0) - (a.act.moved || 0));
+}
+
 /** What a kind is called on a tab or a button. */
 export function nameOf(kind) {
   return say.has(`live.kind.${kind}`) ? say(`live.kind.${kind}`) : say(`${kind}.title`);
@@ -82,7 +95,7 @@ export class Slot {
     const { app } = this;
     const { phase, item, deadline } = app.sitting() || {};
     const sends = app.outbox ? app.outbox.of(entry.id).map((send) => [send.id, send.state, send.kept]) : [];
-    return JSON.stringify([entry.act, sends, phase, item && item.id, deadline, app.rosterVersion, app.ticks[entry.id] || 0, lang()]);
+    return JSON.stringify([entry.act, besideOf(app, entry), sends, phase, item && item.id, deadline, app.rosterVersion, app.ticks[entry.id] || 0, lang()]);
   }
 
   draw(entry) {
@@ -95,17 +108,18 @@ export class Slot {
     }
   }
 
-  /** Show these activities; true when anything is there to see. */
-  update(entries) {
+  /** Show these activities, or of them the first so many that have something to show; true when there is any. */
+  update(entries, most = Infinity) {
     const speaking = entries.filter((entry) => entry.screen[this.screen]);
     const wanted = {};
     let before = null;
-    let any = false;
+    let shown = 0;
     for (const entry of speaking) {
+      if (shown === most) break;
       wanted[entry.id] = true;
       const node = this.place(entry);
       if (!node) continue;
-      any = true;
+      shown += 1;
       const next = before ? before.nextSibling : this.node.firstChild;
       if (node !== next) this.node.insertBefore(node, next);
       before = node;
@@ -115,7 +129,7 @@ export class Slot {
       if (this.shown[id].node) this.shown[id].node.remove();
       delete this.shown[id];
     }
-    return any;
+    return shown > 0;
   }
 
   place(entry) {

@@ -27,8 +27,13 @@ async function letters(tries = 0) {
   }
 }
 
-/** Wait until a host has named this screen. */
-export async function enter(session) {
+/** Wait until a host has named this screen; a one-time link names it too. */
+export async function enter(session, screen) {
+  if (location.hash.startsWith("#l=")) {
+    const ways = await import("/static/live/enter.js");
+    await ways.enter(session, screen);
+    return;
+  }
   if (session.resume()) return;
   for (;;) {
     const pairing = await letters();

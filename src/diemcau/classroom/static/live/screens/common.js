@@ -3,6 +3,12 @@
 import { nameOf } from "../kinds.js";
 import { el, lineOf, say, status, when } from "../frame.js";
 
+/** Name a part of the screen for those who do not see it, in the language that is on. */
+export function named(node, key) {
+  const words = say(key);
+  if (node.getAttribute("aria-label") !== words) node.setAttribute("aria-label", words);
+}
+
 /** Where the sitting is, in words. */
 export function phaseWords(sitting) {
   return sitting ? say(`live.phase.${sitting.phase}`) : say("live.phase.unknown");

@@ -2,7 +2,7 @@
 
 import { nameOf, placeOf, Slot } from "../kinds.js";
 import { count, el, field, fillWith, fold, say, since, status, when } from "../frame.js";
-import { refusedList, tickHeader } from "./common.js";
+import { named, refusedList, tickHeader } from "./common.js";
 import { contactList, header, quickButtons, tabs } from "./desk.js";
 import { itemsOf, lateWords, runSheet } from "./runsheet.js";
 import { byProvince, lights, provinceName, sitesOf } from "./places.js";
@@ -20,11 +20,12 @@ class Control {
   constructor(app) {
     this.app = app;
     this.head = el("header", { class: "top" });
-    this.figures = el("nav", { class: "figures", "aria-label": say("live.control.figures") });
+    this.figures = el("nav", { class: "figures" });
     this.first = el("section", { class: "first", "data-key": "exceptions" });
     this.second_ = el("section", { class: "second", "data-key": "sites" });
     this.bar = el("div", {});
     this.slots = {};
+    this.onNow = new Slot(app, "control", { class: "stack on-now" });
     this.panel = el("div", { class: "panel" });
     this.third = el("section", { class: "third", "data-key": "third" }, this.bar, this.panel);
     this.day = el("footer", { class: "day" });
@@ -59,6 +60,7 @@ class Control {
     const sites = (this.sites = sitesOf(app));
     const sitting = app.sitting();
     fillWith(this.head, header(app, this.own ? provinceName(app, app.me.province) : say("live.title.control"), sitting && sitting.item ? el("p", { class: "item" }, sitting.item.title) : null));
+    named(this.figures, "live.control.figures");
     this.drawFigures(sites);
     this.drawExceptions(sites);
     this.drawSites(sites);
@@ -196,6 +198,7 @@ class Control {
     const entries = this.app.entries().filter((entry) => entry.screen.control);
     const list = [{ id: "site", words: say("live.control.site") }];
     if (!this.own) list.push({ id: "run", words: say("live.run.title") });
+    this.onNow.update(entries.filter((entry) => placeOf(entry, "control", "tab") === "run"));
     for (const entry of entries) {
       if (placeOf(entry, "control", "tab") !== "tab") continue;
       if (!this.slots[entry.id]) this.slots[entry.id] = new Slot(this.app, "control", { class: "stack" });
@@ -213,7 +216,7 @@ class Control {
         while (this.panel.firstChild) this.panel.firstChild.remove();
         this.panel.append(slot.node);
       }
-    } else if (this.chosen === "run") fillWith(this.panel, runSheet(this.app), this.closeSitting());
+    } else if (this.chosen === "run") fillWith(this.panel, runSheet(this.app), this.onNow.node, this.closeSitting());
     else fillWith(this.panel, this.detail(sites.find((site) => site.id === this.site)));
   }
 

@@ -22,13 +22,19 @@ function people(contacts) {
   return found;
 }
 
+/** A number of the roster as it is read out in Vietnam: 0912 345 678; any other as it stands. */
+function dialled(phone) {
+  const [, mobile] = /^(?:\+84|0)(\d{9})$/.exec(String(phone).replace(/[\s.-]/g, "")) || [];
+  return mobile ? `0${mobile.slice(0, 3)} ${mobile.slice(3, 6)} ${mobile.slice(6)}` : phone;
+}
+
 /** Name and telephone of whom to call, each number one press away. */
 export function contactList(contacts, empty) {
   const rows = people(contacts)
     .filter((person) => person.name || person.phone)
     .map((person) => {
       const part = person.part && say.has(`live.contact.${person.part}`) ? say(`live.contact.${person.part}`) : person.post || "";
-      const dial = person.phone ? el("a", { class: "dial", href: `tel:${String(person.phone).replace(/[^\d+]/g, "")}` }, person.phone) : null;
+      const dial = person.phone ? el("a", { class: "dial", href: `tel:${String(person.phone).replace(/[^\d+]/g, "")}` }, dialled(person.phone)) : null;
       return el("li", {}, el("span", {}, person.name || "", part ? el("small", {}, part) : null), dial);
     });
   return rows.length ? el("ul", { class: "contacts" }, rows) : el("p", { class: "muted" }, empty);

@@ -1,8 +1,8 @@
 // The learner's phone: where am I · what is on · one thing to do · did it arrive.
 
-import { placeOf, shortNameOf, Slot } from "../kinds.js";
+import { newestFirst, placeOf, shortNameOf, Slot } from "../kinds.js";
 import { announce, el, fillWith, languageSwitch, lineOf, say, when } from "../frame.js";
-import { itemWords, lineNode, refusedList, tickHeader } from "./common.js";
+import { itemWords, lineNode, named, refusedList, tickHeader } from "./common.js";
 
 function usual(entry) {
   return entry.kind === "presence" ? "status" : "now";
@@ -18,10 +18,10 @@ class Phone {
     this.hold = el("div", {});
     this.arrived = el("div", { class: "arrived" });
     this.main = el("main", { class: "now", id: "main" }, this.now.node, this.hold, this.foot.node);
-    this.bar = el("nav", { class: "foot", "aria-label": say("live.phone.more_things") });
+    this.bar = el("nav", { class: "foot" });
     this.lost = el("div", { class: "lost" });
-    const did = el("section", { class: "did", "aria-label": say("live.phone.arrived") }, this.state.node, this.arrived);
-    this.node = el("div", { class: "shell" }, this.head, this.main, did, el("div", { class: "bottom" }, this.lost, this.bar));
+    this.did = el("section", { class: "did" }, this.state.node, this.arrived);
+    this.node = el("div", { class: "shell" }, this.head, this.main, this.did, el("div", { class: "bottom" }, this.lost, this.bar));
     this.open = ""; // the activity of the foot that is open
     this.doing = 0;
   }
@@ -34,9 +34,9 @@ class Phone {
     const tools = entries.filter((entry) => at(entry) === "foot");
     if (this.open && this.open !== "help" && !tools.some((entry) => entry.id === this.open)) this.open = "";
     this.updateHead();
-    // What asks for an answer goes before what is only to be read.
-    const asks = (entry) => (entry.kind === "slides" ? 1 : 0);
-    const now = entries.filter((entry) => at(entry) === "now").sort((a, b) => asks(a) - asks(b));
+    named(this.bar, "live.phone.more_things");
+    named(this.did, "live.phone.arrived");
+    const now = newestFirst(entries.filter((entry) => at(entry) === "now"));
     const any = this.now.update(this.open ? [] : now);
     this.notice(now);
     fillWith(this.hold, this.open === "help" ? this.help() : this.open || any ? null : this.holdCard());

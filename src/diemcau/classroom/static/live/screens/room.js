@@ -1,20 +1,21 @@
 // The hall screen: topic and clock on one line, the thing itself in the middle, the code in a corner.
 
 import { CodeBox } from "../codebox.js";
-import { placeOf, Slot } from "../kinds.js";
+import { newestFirst, placeOf, Slot } from "../kinds.js";
 import { el, fillWith, lineOf, say, when } from "../frame.js";
 
 class Room {
   constructor(app) {
     this.app = app;
     this.head = el("header", {});
+    this.last = new Slot(app, "room", { class: "thing" });
     this.main = new Slot(app, "room", { class: "thing" });
     this.back = new Slot(app, "room", { class: "thing" });
     this.strip = new Slot(app, "room", { class: "strip" });
     this.hold = el("div", { class: "hold" });
     this.line = el("p", { class: "line", role: "status" });
     this.code = new CodeBox(app);
-    this.main_ = el("main", { id: "main" }, this.main.node, this.back.node, this.hold);
+    this.main_ = el("main", { id: "main" }, this.last.node, this.main.node, this.back.node, this.hold);
     this.node = el("div", { class: "shell" }, this.head, this.main_, el("footer", {}, this.strip.node, this.line, this.code.node), el("div", { class: "blank", hidden: true }));
     this.blank = this.node.querySelector(".blank");
     document.addEventListener("keydown", (event) => this.key(event));
@@ -44,9 +45,12 @@ class Room {
     const entries = app.entries().filter((entry) => entry.screen.room);
     const at = (entry) => placeOf(entry, "room", entry.kind === "floor" ? "strip" : entry.kind === "slides" ? "back" : "main");
     const on = sitting && sitting.phase === "on";
-    // What asks something of the room goes before the slides.
-    const any = this.main.update(on ? entries.filter((entry) => at(entry) === "main") : []);
-    const behind = this.back.update(on && !any ? entries.filter((entry) => at(entry) === "back") : []);
+    // Of all that is steered, the hall sees what was steered last; what nobody steers goes before the slides.
+    const steered = newestFirst(entries.filter((entry) => at(entry) !== "strip" && entry.act.moved));
+    const one = this.last.update(on ? steered : [], 1);
+    const rest = (place) => (on ? entries.filter((entry) => at(entry) === place && !entry.act.moved) : []);
+    const any = this.main.update(rest("main")) || one;
+    const behind = this.back.update(any ? [] : rest("back"));
     this.strip.update(on ? entries.filter((entry) => at(entry) === "strip") : []);
     const empty = !any && !behind;
     this.hold.hidden = !empty;

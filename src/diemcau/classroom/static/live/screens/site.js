@@ -1,9 +1,9 @@
 // The site desk: what is to be done on the left, the one thing being done on the right.
 
 import { CodeBox } from "../codebox.js";
-import { allLoaded, placeOf, shortNameOf, Slot } from "../kinds.js";
+import { allLoaded, newestFirst, placeOf, shortNameOf, Slot } from "../kinds.js";
 import { announce, el, field, fillWith, say, status } from "../frame.js";
-import { itemWords, refusedList, tickHeader } from "./common.js";
+import { refusedList, tickHeader } from "./common.js";
 import { contactList, header, helpPanel, quickButtons, tabs } from "./desk.js";
 
 const SIGN = { done: "✓", todo: "○", warn: "▲", wait: "◐" };
@@ -14,7 +14,9 @@ class Site {
     this.app = app;
     this.head = el("header", { class: "top" });
     this.todo = el("section", { class: "todo card", "aria-labelledby": "todo-title" });
-    this.aside = el("aside", {}, this.todo, (this.helper = el("section", { class: "card helper" })));
+    this.helper = el("section", { class: "card helper" });
+    this.papers = el("section", { class: "card papers" });
+    this.aside = el("aside", {}, this.todo, this.helper, this.papers);
     this.bar = el("div", {});
     this.said = el("div", {});
     this.slots = {};
@@ -23,7 +25,7 @@ class Site {
     this.node = el("div", { class: "shell desk" }, this.head, el("div", { class: "columns" }, this.aside, this.main));
     this.code = new CodeBox(app);
     this.chosen = "";
-    this.hadNow = false;
+    this.seen = {}; // activities that the host has had before him
   }
 
   name() {
@@ -36,7 +38,7 @@ class Site {
     const place = (entry) => placeOf(entry, "site", USUAL[entry.kind] || "now");
     const speaking = entries.filter((entry) => entry.screen.site);
     const list = [
-      { id: "now", words: say("live.site.now"), entries: speaking.filter((entry) => place(entry) === "now").sort((a, b) => (a.kind === "slides" ? 1 : 0) - (b.kind === "slides" ? 1 : 0)) },
+      { id: "now", words: say("live.site.now"), entries: newestFirst(speaking.filter((entry) => place(entry) === "now")) },
       { id: "roll", words: say("live.site.roll"), entries: speaking.filter((entry) => place(entry) === "roll") },
     ];
     for (const entry of speaking.filter((one) => place(one) === "tools")) list.push({ id: entry.id, words: shortNameOf(entry.kind), entries: [entry] });
@@ -54,17 +56,20 @@ class Site {
     const panels = this.panels(entries);
     const any = {};
     for (const { id, entries: own } of panels) any[id] = this.slot(id).update(own);
-    const asks = panels[0].entries.some((entry) => entry.kind !== "slides" && this.slot("now").shown[entry.id].node);
+    const asking = panels[0].entries.filter((entry) => entry.kind !== "slides" && this.slot("now").shown[entry.id].node).map(({ id }) => id);
+    const asks = asking.length > 0;
     const tasks = this.tasks(entries);
     if (!this.chosen && entries.length && allLoaded(app)) this.chosen = asks ? "now" : "roll";
-    this.notice(asks);
-    fillWith(this.head, header(app, this.name(), el("p", { class: "item" }, itemWords(app.sitting()))));
+    const unseen = this.unseen(asking);
+    const sitting = app.sitting();
+    fillWith(this.head, header(app, this.name(), sitting && sitting.item ? el("p", { class: "item" }, sitting.item.title) : null));
     this.drawTodo(tasks, panels);
     fillWith(this.helper, el("h2", {}, say("live.site.helper")), contactList(app.roster && app.roster.contacts, say("live.help.no_contact")), el("button", { type: "button", class: this.help() ? "warn-button" : "", onclick: () => this.open("help"), "data-key": "need-help" }, say(this.help() ? "live.help.open" : "live.site.need_help")));
     const marks = { help: this.help() ? "warn" : "", phones: this.contested().length ? "warn" : "", now: asks ? "todo" : "" };
     const all = [...panels, { id: "phones", words: say("live.site.phones") }, { id: "help", words: say("live.site.help") }];
     fillWith(this.bar, tabs(all.map(({ id, words }) => ({ id, words, mark: marks[id] })), this.chosen, (id) => this.open(id), say("live.site.parts")));
-    fillWith(this.said, refusedList(app), this.newThing(asks));
+    fillWith(this.papers, el("h2", {}, say("live.site.papers")), quickButtons(app), el("div", { class: "buttons" }, el("button", { type: "button", onclick: () => this.print(), "data-key": "print" }, say("live.site.print"))));
+    fillWith(this.said, refusedList(app), this.newThing(unseen));
     this.drawPanel(any, panels);
   }
 
@@ -74,7 +79,6 @@ class Site {
 
   open(id) {
     this.chosen = id;
-    if (id === "now") this.hadNow = true;
     this.app.redraw();
     // On one column the panel lies below the list of tasks.
     if (window.innerWidth < 900) requestAnimationFrame(() => this.main.scrollIntoView());
@@ -89,13 +93,17 @@ class Site {
   }
 
   // Something new is on while the host works elsewhere: a line with a way there; nothing jumps.
-  notice(now) {
-    if (now && !this.hadNow && this.chosen !== "now") announce(say("live.site.new_thing"));
-    if (!now) this.hadNow = false;
+  unseen(asking) {
+    const before = this.waiting || 0;
+    for (const id of Object.keys(this.seen)) if (!asking.includes(id)) delete this.seen[id];
+    if (this.chosen === "now") for (const id of asking) this.seen[id] = true;
+    this.waiting = asking.filter((id) => !this.seen[id]).length;
+    if (this.waiting > before) announce(say("live.site.new_thing"));
+    return this.waiting;
   }
 
-  newThing(now) {
-    if (!now || this.hadNow || this.chosen === "now") return null;
+  newThing(unseen) {
+    if (!unseen) return null;
     return el("p", { class: "card attention" }, el("span", {}, `● ${say("live.site.new_thing")}`), el("button", { type: "button", class: "primary", onclick: () => this.open("now"), "data-key": "to-now" }, say("live.site.go_there")));
   }
 
@@ -124,7 +132,7 @@ class Site {
     if (chosen !== "phones") this.code.stop();
     let content;
     if (chosen === "phones") content = this.phones();
-    else if (chosen === "help") content = [helpPanel(this.app), this.tools()];
+    else if (chosen === "help") content = [helpPanel(this.app)];
     else {
       const known = panels.some((panel) => panel.id === chosen);
       content = known && any[chosen] ? this.slot(chosen).node : el("section", { class: "card quiet-card" }, el("p", {}, say(chosen === "now" ? "live.site.now_empty" : "live.site.panel_empty")));
@@ -138,6 +146,9 @@ class Site {
     if (chosen === "phones") {
       const place = this.panel.querySelector(".code-place");
       if (this.code.node.parentNode !== place) place.append(this.code.node);
+      const { item } = this.app.sitting() || {};
+      if (this.code.on && this.codeOf !== (item && item.id)) this.code.again();
+      this.codeOf = item && item.id;
       this.code.start();
     }
   }
@@ -194,10 +205,6 @@ class Site {
       el("form", { class: "stack", onsubmit: send }, field(ctx, "letters", { label: say("live.pair.letters"), hint: say("live.pair.hint"), class: "digits", maxlength: 8, autocomplete: "off", autocapitalize: "characters" }), el("button", { type: "submit", "data-key": "pair-go" }, say("live.pair.confirm"))),
       ctx.draft.said ? el("p", { class: `status ${ctx.draft.sort}`, role: "status" }, ctx.draft.said) : null,
     );
-  }
-
-  tools() {
-    return el("section", { class: "card stack" }, el("h2", {}, say("live.site.papers")), quickButtons(this.app), el("div", { class: "buttons" }, el("button", { type: "button", onclick: () => this.print(), "data-key": "print" }, say("live.site.print"))));
   }
 
   // The list on paper is the roll as it stands: the panel is shown, then printed.
