@@ -274,7 +274,7 @@ def _on_air(sitting_id: int, wish: Wish, stop: threading.Event, bar: Bar) -> Non
     from diemcau.classroom import actions
     from diemcau.classroom.replay import board_of
     from diemcau.planning.models import Sitting
-    from diemcau.rehearsal.player import Player
+    from diemcau.rehearsal.player import Player, SittingOver
     from diemcau.rehearsal.wire import Wire
 
     sitting = Sitting.objects.get(pk=sitting_id)
@@ -306,7 +306,7 @@ def _on_air(sitting_id: int, wish: Wish, stop: threading.Event, bar: Bar) -> Non
         await asyncio.wait([task, stopped], return_when=asyncio.FIRST_COMPLETED)
         task.cancel()
         player.hang_up()
-        with contextlib.suppress(asyncio.CancelledError, Refused):
+        with contextlib.suppress(asyncio.CancelledError, Refused, SittingOver):
             await task
         stop.set()
 

@@ -18,6 +18,12 @@ Progress = Callable[[float, str], None]
 LATE_ITEM = 1  # place of the item in which the last rooms come in
 AT_ONCE = 64  # rooms that act at a time; the wire has fewer lanes
 SLIDE_SECONDS, POLL_SECONDS, DISCUSS_SECONDS, ITEM_SECONDS = 8, 40, 150, 60
+# At a human pace a viewer may run the situation himself: so long his turn to open it, and to draw its lesson.
+VIEWER_OPENS_SECONDS, VIEWER_DRAWS_SECONDS = 480, 180
+
+
+class SittingOver(Exception):
+    """Somebody closed the sitting before the script came to its end."""
 
 
 class Player(Struct):
@@ -79,13 +85,28 @@ class Player(Struct):
     # --- the day -----------------------------------------------------------------------------
 
     async def play(self) -> None:
-        """The whole sitting, from the doors to what comes late."""
+        """The whole sitting, from the doors to what comes late. SittingOver when somebody closed it before."""
         await self.gather()
         minute = 0.0
         for place, item in enumerate(self.places.plan.items):
             await self.item(place, item, minute)
             minute += item.minutes
         await self.end()
+
+    async def _wait_for(self, activity: str, seconds: float, *phases: str) -> bool:
+        """Whether an activity reaches one of some phases within so many seconds; never waits when it plays fast."""
+        until = time.monotonic() + seconds * self.pace
+        while self.pace:
+            views = (await self.stage.wire.get("/live/view", self.operator.token))["views"]
+            seen = {view["topic"]: view["view"] for view in views}
+            if seen["all"]["sitting"]["phase"] == "closed":
+                raise SittingOver
+            if seen["all"]["acts"].get(activity, {}).get("phase", "") in phases:
+                return True
+            if time.monotonic() > until:
+                return False
+            await asyncio.sleep(1)
+        return False
 
     async def gather(self) -> None:
         """Rooms come in, the sitting begins, the late ones come, numbers are checked and locked."""
@@ -108,6 +129,7 @@ class Player(Struct):
         for step, activity in enumerate(mine):
             self._say((place + step / max(1, len(mine))) / len(plan.items))
             await _PLAYS[activity.kind](self, activity, item, minute + item.minutes * (step + 1) / (len(mine) + 2))
+        await self._wait_for("", 0)
         if place == LATE_ITEM:
             await self._all(room.arrive() for room in self.rooms if room.site.id in self.late)
         await self._all(room.speak_up(place, minute + item.minutes * 0.8) for room in self.rooms)
@@ -133,10 +155,13 @@ class Player(Struct):
     async def situation(self, activity: PlanActivity, item: PlanItem, minute: float) -> None:
         """A situation from its story to its lesson."""
         steer = self._steer
-        await steer(self.lecturer, "situation.open", {}, activity.id, minute=minute)
-        await self._wait(SLIDE_SECONDS)
-        await steer(self.lecturer, "situation.discuss", {}, activity.id, minute=minute)
+        if not await self._wait_for(activity.id, VIEWER_OPENS_SECONDS, "discuss"):
+            await steer(self.lecturer, "situation.open", {}, activity.id, minute=minute)
+            await self._wait(SLIDE_SECONDS)
+            await steer(self.lecturer, "situation.discuss", {}, activity.id, minute=minute)
         await self._spread((room.decide(activity, minute) for room in self.rooms), DISCUSS_SECONDS)
+        if await self._wait_for(activity.id, VIEWER_DRAWS_SECONDS, "shown"):
+            await self._wait(VIEWER_DRAWS_SECONDS)
         await steer(self.lecturer, "situation.close", {}, activity.id, minute=minute)
         await steer(self.lecturer, "situation.show", {"expert": True}, activity.id, minute=minute)
         decided = [room for room in self.rooms if not room.is_lost(minute)]

@@ -10,13 +10,14 @@ const shows = {
   close: ["control", "site"],
 };
 
+const tokens = document.querySelectorAll("input[name=csrfmiddlewaretoken]");
+
 async function ways() {
-  const answer = await fetch(tour.dataset.frames, {
-    method: "POST",
-    headers: { "X-CSRFToken": tour.querySelector("input[name=csrfmiddlewaretoken]").value },
-  });
+  const answer = await fetch(tour.dataset.frames, { method: "POST", headers: { "X-CSRFToken": tokens[0].value } });
   if (!answer.ok) throw new Error(String(answer.status));
-  return answer.json();
+  const all = await answer.json();
+  for (const token of tokens) token.value = all.csrf;
+  return all;
 }
 
 function show(step) {
