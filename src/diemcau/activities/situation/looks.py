@@ -166,7 +166,7 @@ def _row(state: State, site: int, look: Look) -> View:
     return {
         "site": site,
         "name": place.name,
-        "of": _title(place.province, look.places),
+        "of": _title(place.province, look.places) if place.level == "commune" else "",
         "unit": place.kind,
         "choice": decision.choice,
         "reason": look.read(decision.reason),
