@@ -62,14 +62,16 @@ def test_the_gist_of_an_address_is_quoted_and_an_empty_one_leaves_its_sentence_o
 def test_the_end_counts_persons_and_names_the_topics_that_were_taught(settled: Course) -> None:
     told = sentences(brief_of(settled, "end"))
     assert told[0] == (
-        "Trong các ngày 06/9/2025, điểm cầu xã Phú Xuyên tham gia lớp bồi dưỡng thử do "
+        "Ngày 06/9/2025, điểm cầu xã Phú Xuyên tham gia lớp bồi dưỡng thử do "
         "Học viện Chính trị quốc gia Hồ Chí Minh tổ chức, hình thức trực tiếp kết hợp trực tuyến."
     )
-    assert told[1].startswith(
+    groups = "Thường trực Đảng ủy; ủy viên Ban Thường vụ; Thường trực HĐND; lãnh đạo UBND"
+    assert told[1] == f"Tham gia lớp tại điểm cầu xã Phú Xuyên có: {groups}."
+    assert told[2].startswith(
         "Theo điểm danh, 04 trên 04 học viên được triệu tập dự ít nhất một buổi, trong đó 02 học viên"
     )
-    assert told[2].startswith("Có 02 chuyên đề được trực tiếp truyền đạt: ")
-    assert told[3] == "Điểm cầu thảo luận và chốt phương án cho 01 tình huống thực tiễn."
+    assert told[3].startswith("Có 02 chuyên đề được trực tiếp truyền đạt: ")
+    assert told[4] == "Điểm cầu thảo luận và chốt phương án cho 01 tình huống thực tiễn."
 
 
 def test_what_nobody_filled_in_is_left_out(settled: Course) -> None:

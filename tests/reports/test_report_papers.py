@@ -8,18 +8,21 @@ import pytest
 from django.conf import LazySettings
 
 from diemcau.assessment.actions import settle_course
+from diemcau.assessment.models import QuestionRecord
 from diemcau.base.refused import Refused
 from diemcau.base.words import say
+from diemcau.journal.log import stream_of
+from diemcau.journal.store import Store
 from diemcau.knowledge import actions as knowledge
 from diemcau.knowledge.models import Lesson, Obstacle
-from diemcau.planning.models import Course
+from diemcau.planning.models import Course, Site
 from diemcau.reports import actions
 from diemcau.reports.course_report import course_report
 from diemcau.reports.figures import figures_of, ready
 from diemcau.reports.ground import Ground
 from diemcau.reports.markdown import to_markdown
 from diemcau.reports.models import Snapshot
-from diemcau.reports.paper import EmptyField, Figure, Paper, Paragraph, Table, runs
+from diemcau.reports.paper import Bars, EmptyField, Figure, Paper, Paragraph, Table, plain, runs
 from tests.assessment import rig
 from tests.assessment.rig import ALL
 
@@ -87,9 +90,9 @@ def test_designed_and_taught_topics_are_two_facts(settled: Course) -> None:
         b for b in paper_of(settled).blocks if isinstance(b, Table) and b.caption == say("paper.report.topics")
     )
     assert [row.cells[2:] for row in table.rows] == [
-        ("Trực tiếp truyền đạt", "Giảng viên Học viện", ""),
-        ("Trực tiếp truyền đạt", "–", ""),
-        ("Không có thông tin", "–", "nguồn không nêu"),
+        ("Trực tiếp truyền đạt", "Giảng viên Học viện"),
+        ("Trực tiếp truyền đạt", "–"),
+        ("Không có thông tin (nguồn không nêu)", "–"),
     ]
 
 
@@ -101,10 +104,85 @@ def test_no_learner_is_named_in_any_report(settled: Course) -> None:
         assert [name for name in names if name in words] == []
 
 
-def test_what_a_learner_sent_for_himself_is_shown_by_province_at_the_centre(settled: Course) -> None:
-    words = words_of(paper_of(settled))
-    assert "Một học viên, thành phố Hà Nội" in words
-    assert "Một học viên, xã Phú Xuyên" not in words
+def annex(paper: Paper, name: str) -> Table:
+    found = next(each for each in paper.annexes if each.title == say(f"paper.annex.{name}"))
+    return next(block for block in found.blocks if isinstance(block, Table))
+
+
+def cells(table: Table, *columns: int) -> list[tuple[str, ...]]:
+    rows = [row for row in table.rows if row.kind == "plain"]
+    return [tuple(plain(row.cells[column]) for column in columns) for row in rows]
+
+
+@pytest.mark.parametrize(
+    ("level", "unit", "whence"),
+    [
+        ("centre", "00", ["Một học viên thuộc thành phố Hà Nội", "Một phường thuộc tỉnh Nghệ An"]),
+        ("province", "01", ["Một học viên"]),
+        ("province", "40", ["Một phường"]),
+        ("site", "16690", ["Điểm cầu"]),
+    ],
+)
+def test_an_obstacle_names_no_commune_and_no_person(settled: Course, level: str, unit: str, whence: list[str]) -> None:
+    table = annex(paper_of(settled, level, unit), "obstacles")
+    assert sorted(cells(table, 2)) == [(one,) for one in sorted(whence)]
+
+
+def test_equal_obstacles_are_one_row_that_says_how_often_and_from_where(settled: Course) -> None:
+    held = Obstacle.rows.of(ALL).get(personal=False)
+    for seq, unit in ((9001, "00004"), (9002, "40"), (9003, "40")):
+        site = Site.rows.of(ALL).get(course=settled, unit=unit)
+        Obstacle.rows.create(
+            course=settled, sitting=held.sitting, site=site, stream=held.stream, seq=seq, personal=False,
+            field=held.field, text=held.text.upper(), fold=held.fold, since="2025-06",
+        )  # fmt: skip
+    knowledge.answer(held.pk, knowledge.NewReply("ghi_nhan", "Đã ghi."), ALL)
+    table = annex(paper_of(settled), "obstacles")
+    rows = cells(table, 2, 3, 4, 5)
+    reply = "Ghi nhận đưa vào báo cáo: Đã ghi.\n(Trả lời cho 1 trên 4 lần nêu.)"
+    assert ("03 điểm cầu thuộc 02 tỉnh, thành phố", "4", "06/2025", reply) in rows
+
+
+def test_questions_are_listed_by_topic_with_how_far_they_came_and_without_a_name(settled: Course) -> None:
+    paper = paper_of(settled)
+    assert cells(annex(paper, "questions"), 1, 2, 3, 4, 5) == [("Thời hạn tính từ ngày nào?", "1", "0", "0", "1")]
+    groups = [plain(row.cells[0]) for row in annex(paper, "questions").rows if row.kind == "group"]
+    assert [group.partition(".")[0] for group in groups] == ["Chuyên đề 1"]
+    titles = [each.title for each in paper_of(settled, "province", "40").annexes]
+    assert say("paper.annex.questions") not in titles
+
+
+def test_a_question_that_was_erased_is_not_printed(settled: Course, store: Store) -> None:
+    row = QuestionRecord.rows.of(ALL).get()
+    store.erase_text(stream_of(row.sitting_id), row.text)
+    titles = [each.title for each in paper_of(settled).annexes]
+    assert say("paper.annex.questions") not in titles
+
+
+def test_answers_of_fewer_than_five_persons_are_not_told_apart(settled: Course) -> None:
+    site = paper_of(settled, "site", "10273")
+    polls = next(b for b in site.blocks if isinstance(b, Table) and b.caption == say("paper.report.polls_table"))
+    assert cells(polls, 1, 2) == [("1", "Chưa đủ"), ("2", say("paper.report.too_few"))]
+    bars = [block for each in site.annexes for block in each.blocks if isinstance(block, Bars)]
+    assert bars == []
+
+
+def test_every_objective_says_what_bears_on_it_and_what_was_not_collected(settled: Course) -> None:
+    caption = say("paper.report.objectives_table")
+    table = next(b for b in paper_of(settled).blocks if isinstance(b, Table) and b.caption == caption)
+    told = cells(table, 2, 3)
+    assert [missing for _, missing in told] == [say("paper.missing.knowledge"), say("paper.missing.obstacles")]
+    assert (
+        told[1][0]
+        == "02 khó khăn, vướng mắc được ghi nhận, chưa có trả lời; 01 bài học kinh nghiệm được rút ra tại lớp"
+    )
+
+
+def test_the_symbol_of_a_paper_has_the_bodys_code_when_it_is_set(settled: Course) -> None:
+    assert paper_of(settled).head.body_code == "…"
+    settled.heads["centre"]["code"] = "HVCTQG"
+    settled.save()
+    assert paper_of(settled).head.body_code == "HVCTQG"
 
 
 def test_replies_keep_the_name_of_their_kind(settled: Course) -> None:
@@ -130,7 +208,9 @@ def test_below_the_centre_only_published_replies_are_printed(settled: Course) ->
 
 def test_the_lesson_of_a_situation_is_printed_with_what_it_rests_on(settled: Course) -> None:
     assert Lesson.objects.get().text.rstrip(".") in words_of(paper_of(settled))
-    assert "rút từ quyết định của 02 điểm cầu" in words_of(paper_of(settled))
+    assert "đối chiếu quyết định của 02 điểm cầu" in words_of(paper_of(settled))
+    whence = "một xã thuộc thành phố Hà Nội; một phường thuộc tỉnh Nghệ An"
+    assert f"đối chiếu quyết định của {whence}; số điểm cầu" in words_of(paper_of(settled))
 
 
 def test_a_kind_of_proposal_without_any_is_warned_of(settled: Course) -> None:

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from django.db import models, transaction
 
 from diemcau.assessment import rows
-from diemcau.assessment.models import ActivityRecord, Incident, Record, Settlement, SiteRecord
+from diemcau.assessment.models import ActivityRecord, Incident, QuestionRecord, Record, Settlement, SiteRecord
 from diemcau.assessment.rules import RULES
 from diemcau.base import clock
 from diemcau.base.refused import Refused
@@ -42,6 +42,7 @@ def settle(sitting: int) -> Settlement:
         _match(Record, held, made.records, ("enrolment_id",))
         _match(SiteRecord, held, made.sites, ("site_id",))
         _match(ActivityRecord, held, made.answers, ("activity", "site_id"))
+        _match(QuestionRecord, held, made.questions, ("number",))
         _match(Incident, held, made.incidents, ("site_id", "trouble", "at"))
         settlement, _ = Settlement.objects.update_or_create(
             sitting=held,

@@ -116,6 +116,28 @@ class ActivityRecord(models.Model):
         constraints = [models.UniqueConstraint(name="activity_record_once", fields=["sitting", "activity", "site"])]
 
 
+class QuestionRecord(models.Model):
+    """A question that somebody asked, by its place in the journal; who asked stays there. `text` is its id there.
+
+    `stage` is how far it came live: asked (never taken), selected, answered, later. What was taken back has no row.
+    """
+
+    scope_unit = "site__unit_id"
+    scope_province = "site__unit__province_id"
+    rows: ClassVar[ScopedRows[Self]] = ScopedRows()
+
+    sitting = models.ForeignKey(Sitting, models.PROTECT, related_name="+")
+    site = models.ForeignKey(Site, models.PROTECT, related_name="+")
+    number = models.PositiveBigIntegerField()
+    topic_no = models.PositiveSmallIntegerField(default=0)
+    personal = models.BooleanField()  # by a learner's phone
+    stage = models.CharField(max_length=10)
+    text = models.CharField(max_length=60)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="question_record_once", fields=["sitting", "number"])]
+
+
 class Incident(models.Model):
     """A trouble that a site reported. Part of how a class ran, not of its figures."""
 

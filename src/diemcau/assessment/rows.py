@@ -19,6 +19,7 @@ class Made:
     records: list[Fields]
     sites: list[Fields]
     answers: list[Fields]
+    questions: list[Fields]
     incidents: list[Fields]
     titles: dict[str, Fields]
 
@@ -39,7 +40,7 @@ def of_board(board: Board) -> Made:
             titles[activity] = _title(kind.name, topic, summary)
         whose = {"activity": activity, "kind": kind.name, "topic_no": topic}
         answers += [_EMPTY | fields | whose for fields in maker(board, activity, summary)]
-    return Made(_records(board), _sites(board), answers, _incidents(board), titles)
+    return Made(_records(board), _sites(board), answers, _asked(board), _incidents(board), titles)
 
 
 _ASKED = ("poll", "situation")
@@ -113,6 +114,23 @@ def _sites(board: Board) -> list[Fields]:
             }
         )
     return made
+
+
+def _asked(board: Board) -> list[Fields]:
+    """Questions that were not taken back, under the topic of the item that was on."""
+    items = board.places.items
+    return [
+        {
+            "site_id": held.site,
+            "number": number,
+            "topic_no": items[held.item].topic if held.item in items else 0,
+            "personal": bool(held.seat),
+            "stage": held.stage,
+            "text": held.text.id,
+        }
+        for number, held in board.states["question"].questions.items()
+        if held.stage != "withdrawn"
+    ]
 
 
 def _incidents(board: Board) -> list[Fields]:

@@ -2,15 +2,15 @@
 
 from typing import Any
 
-from msgspec import to_builtins
-
-from diemcau.activities.headcount.shapes import SETTLED
+from diemcau.activities.headcount.shapes import SETTLED, Sheet
 from diemcau.activities.plan import PlanSite
 from diemcau.base.clock import local
 from diemcau.base.words import say
 from diemcau.classroom.board import Board
 
 Cards = dict[str, dict[str, Any]]
+LEARNER = "hoc_vien"
+NAMED = 60  # sites that a message names; of more it gives their number by province
 
 
 def texts(board: Board, *, site: int, province: str, cards: Cards, at: int, lang: str) -> dict[str, str]:
@@ -25,6 +25,11 @@ def texts(board: Board, *, site: int, province: str, cards: Cards, at: int, lang
     return {"report": _branch_report(board, sites, place, at, lang), "reminder": _reminder(board, sites, at, lang)}
 
 
+def _n(value: int, lang: str) -> str:
+    """1204 as “1.204”, in English “1,204”."""
+    return f"{value:,}" if lang == "en" else f"{value:,}".replace(",", ".")
+
+
 def _head(board: Board, place: str, at: int, lang: str) -> list[str]:
     plan = board.places.plan
     lines = [say("quick.simulated", lang)] if plan.simulated else []
@@ -32,49 +37,92 @@ def _head(board: Board, place: str, at: int, lang: str) -> list[str]:
     return [
         *lines,
         say("quick.head", lang, course=plan.course_title),
-        say("quick.place", lang, place=place, sitting=plan.title, at=when),
+        say("quick.place", lang, place=place[:1].upper() + place[1:], sitting=plan.title, at=when),
     ]
 
 
-def _numbers(board: Board, sites: list[int]) -> dict[str, int]:
-    sheets = [sheet for site in sites if (sheet := board.states["headcount"].sheets.get(site)) and sheet.numbers]
-    return {
-        "confirmed": sum(sheet.level in SETTLED for sheet in sheets),
-        "entered": len(sheets),
-        "sites": len(sites),
-        "present": sum(sheet.numbers.present for sheet in sheets),
-        "excused": sum(sheet.numbers.excused for sheet in sheets),
-        "absent": sum(sheet.numbers.absent for sheet in sheets),
+def _listed(board: Board, sites: list[int], lang: str) -> str:
+    """How many are on the lists, learners apart: a headcount is of everybody in the room, reports are of learners."""
+    seats = [board.places.seats[seat] for site in sites for seat in board.places.seats_of[site]]
+    learners = sum(seat.role == LEARNER for seat in seats)
+    others = len(seats) - learners
+    key = "quick.listed" if others else "quick.listed.learners"
+    return say(key, lang, all=_n(len(seats), lang), learners=_n(learners, lang), others=_n(others, lang))
+
+
+def _people(sheets: list[Sheet], key: str, lang: str, **data: str) -> str:
+    """Present, absent with and without leave, summed over sheets."""
+    sums = {
+        name: _n(sum(getattr(sheet.numbers, name) for sheet in sheets), lang)
+        for name in ("present", "excused", "absent")
     }
+    return say(key, lang, **sums, **data)
 
 
 def _site_report(board: Board, site: int, at: int, lang: str) -> str:
-    lines = _head(board, board.places.sites[site].name, at, lang)
+    lines = [*_head(board, board.places.sites[site].name, at, lang), _listed(board, [site], lang)]
     sheet = board.states["headcount"].sheets.get(site)
-    summoned = len(board.places.seats_of[site])
     if sheet is None or sheet.numbers is None:
-        return "\n".join([*lines, say("quick.not_entered", lang, summoned=summoned)])
-    numbers = to_builtins(sheet.numbers)
-    return "\n".join(
-        [*lines, say("quick.site", lang, summoned=summoned, **numbers), say(f"quick.state.{sheet.level}", lang)]
-    )
+        return "\n".join([*lines, say("quick.not_entered", lang)])
+    if sheet.level not in SETTLED:
+        return "\n".join([*lines, _people([sheet], "quick.site.entered", lang), say("quick.site.missing", lang)])
+    lines.append(_people([sheet], "quick.site.confirmed", lang))
+    stamp = sheet.steps.get("confirmed")
+    if stamp:
+        by = stamp.by if stamp.by in {"chair", "word"} else "other"
+        lines.append(say(f"quick.by.{by}", lang, at=f"{local(stamp.at):%H:%M %d/%m/%Y}"))
+    if sheet.corrections:
+        lines.append(say("quick.corrected", lang, n=_n(len(sheet.corrections), lang)))
+    if sheet.level != "confirmed":
+        lines.append(say(f"quick.state.{sheet.level}", lang))
+    return "\n".join(lines)
 
 
 def _branch_report(board: Board, sites: list[PlanSite], place: str, at: int, lang: str) -> str:
-    ids = [site.id for site in sites]
-    numbers = _numbers(board, ids)
-    summoned = sum(len(board.places.seats_of[site]) for site in ids)
-    waiting = [site.name for site in _waiting(board, sites)]
+    known = board.states["headcount"].sheets
+    said = [sheet for site in sites if (sheet := known.get(site.id)) and sheet.numbers]
+    confirmed = [sheet for sheet in said if sheet.level in SETTLED]
+    entered = [sheet for sheet in said if sheet.level not in SETTLED]
     lines = [
         *_head(board, place, at, lang),
-        say("quick.branch.sites", lang, **numbers),
-        say("quick.branch.people", lang, summoned=summoned, **numbers),
+        _listed(board, [site.id for site in sites], lang),
+        say("quick.branch.sites", lang, confirmed=_n(len(confirmed), lang), sites=_n(len(sites), lang)),
     ]
-    if waiting:
-        lines.append(say("quick.branch.waiting", lang, count=len(waiting), names="; ".join(waiting)))
+    if confirmed:
+        lines.append(_people(confirmed, "quick.branch.confirmed", lang, **_by(confirmed, lang)))
+    if entered:
+        lines.append(_people(entered, "quick.branch.entered", lang, sites=_n(len(entered), lang)))
+    waiting = _waiting(board, sites)
+    if not waiting:
+        return "\n".join([*lines, say("quick.branch.all", lang)])
+    return "\n".join([*lines, _missing(board, waiting, lang)])
+
+
+def _by(confirmed: list[Sheet], lang: str) -> dict[str, str]:
+    """By whom sheets were confirmed: the chair himself, or the host on his word."""
+    word = sum(sheet.steps["confirmed"].by == "word" for sheet in confirmed if "confirmed" in sheet.steps)
+    return {"chair": _n(len(confirmed) - word, lang), "word": _n(word, lang)}
+
+
+def _missing(board: Board, waiting: list[PlanSite], lang: str) -> str:
+    """Who has not confirmed: sites by name, of very many their number by province, in the order of codes."""
+    sheets = board.states["headcount"].sheets
+    if len(waiting) > NAMED:
+        counts: dict[str, int] = {}
+        for site in waiting:
+            counts[site.province] = counts.get(site.province, 0) + 1
+        units = board.places.plan.units
+        names = [
+            f"{units[code].title if code else say('quick.own_site', lang)} {_n(count, lang)}"
+            for code, count in counts.items()
+        ]
     else:
-        lines.append(say("quick.branch.all", lang))
-    return "\n".join(lines)
+        names = [
+            say("quick.branch.has_entered" if (sheet := sheets.get(s.id)) and sheet.numbers else "quick.branch.silent",
+                lang, name=s.name)
+            for s in waiting
+        ]  # fmt: skip
+    return say("quick.branch.waiting", lang, count=_n(len(waiting), lang), names="; ".join(names))
 
 
 def _waiting(board: Board, sites: list[PlanSite]) -> list[PlanSite]:
@@ -91,4 +139,4 @@ def _reminder(board: Board, sites: list[PlanSite], at: int, lang: str) -> str:
     due = f"{local(plan.headcount_deadline):%H:%M}"
     names = "; ".join(site.name for site in waiting)
     key = "quick.reminder.before" if minutes >= 0 else "quick.reminder.after"
-    return say(key, lang, sitting=plan.title, count=len(waiting), names=names, due=due)
+    return say(key, lang, sitting=plan.title, count=_n(len(waiting), lang), names=names, due=due)

@@ -162,6 +162,7 @@ def _once(wish: Wish, folder: Path, out: Path) -> int:
     _set_up(folder, "127.0.0.1", port)
     bar = Bar(wish.lang)
     course = _course(wish, bar)
+    from diemcau.rehearsal.office_work import do_office_work
     from diemcau.reports.actions import write_papers
 
     with _serving(folder, "127.0.0.1", port) as supervisor:
@@ -170,6 +171,7 @@ def _once(wish: Wish, folder: Path, out: Path) -> int:
             victim = supervisor if wish.kill_live and sitting.no == 2 else None
             good &= play(sitting, wish.seed, port, bar, victim)
         bar.line("cli.demo.papers")
+        do_office_work(course)
         for path in write_papers(course, out):
             bar.line("cli.demo.wrote", path=path)
     return 0 if good else 1
@@ -247,6 +249,7 @@ def _stay(wish: Wish) -> int:
     lan = wish.host == "0.0.0.0"  # noqa: S104
     url = f"http://{lan_address() if lan else '127.0.0.1'}:{wish.port}"
     from diemcau.planning.rules import SittingState
+    from diemcau.rehearsal.office_work import do_office_work
     from diemcau.reports.tasks import make_papers
 
     with _serving(wish.data.absolute(), wish.host, wish.port, url) as supervisor:
@@ -254,6 +257,7 @@ def _stay(wish: Wish) -> int:
         for sitting in first:
             if sitting.state not in {SittingState.CLOSED, SittingState.SETTLED}:
                 play(sitting, wish.seed, wish.port, bar)
+        do_office_work(course)
         make_papers.enqueue(course.pk, units=[PHU_XUYEN])
         stop = threading.Event()
         player = threading.Thread(target=_on_air, args=(last.pk, wish, stop, bar), daemon=True)

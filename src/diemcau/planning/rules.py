@@ -75,13 +75,17 @@ _OPENING, _CLOSING, _BREAK, _DISCUSSION, _ADDRESS = 30, 30, 15, 30, 15
 
 
 class PaperHead(Struct, frozen=True, forbid_unknown_fields=True):
-    """Head of the papers of one level: State or Party, superior body, issuing body, place, addressees."""
+    """Head of the papers of one level: State or Party, superior body, issuing body, place, addressees.
+
+    `code` is the body's in the symbol of the paper ("HVCT" in “-BC/HVCT”); "" leaves it open.
+    """
 
     style: Literal["state", "party"]
     body: str
     place: str
     above: str = ""
     to: tuple[str, ...] = ()
+    code: str = ""
 
 
 Heads = dict[Literal["centre", "province", "site"], PaperHead]

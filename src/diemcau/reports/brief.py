@@ -17,6 +17,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
+from diemcau.reports.setting import MARK_SIZE
 from diemcau.reports.typeface import FOLDER
 
 TEMPLATE = Path(__file__).parent / "brief.typ"
@@ -120,8 +121,9 @@ def to_docx(brief: Brief) -> bytes:
     if brief.mark:
         header = section.header.paragraphs[0]
         header.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        header.add_run(brief.mark).bold = True
-    _paragraph(document, brief.title, WD_ALIGN_PARAGRAPH.CENTER, bold=True)
+        mark = header.add_run(brief.mark)
+        mark.bold, mark.font.size = True, Pt(MARK_SIZE)
+    _paragraph(document, brief.title, WD_ALIGN_PARAGRAPH.CENTER, bold=True, before=12)
     for nth, sentences in enumerate(brief.bodies):
         _paragraph(document, _text(sentences), WD_ALIGN_PARAGRAPH.JUSTIFY, bold=nth == 0, indent=True)
     for line in brief.signed:
@@ -131,10 +133,12 @@ def to_docx(brief: Brief) -> bytes:
     return out.getvalue()
 
 
-def _paragraph(document: Word, text: str, align: WD_ALIGN_PARAGRAPH, *, bold: bool, indent: bool = False) -> None:
+def _paragraph(
+    document: Word, text: str, align: WD_ALIGN_PARAGRAPH, *, bold: bool, indent: bool = False, before: float = 0
+) -> None:
     paragraph = document.add_paragraph()
     paragraph.alignment = align
-    paragraph.paragraph_format.space_after = Pt(6)
+    paragraph.paragraph_format.space_before, paragraph.paragraph_format.space_after = Pt(before), Pt(6)
     paragraph.paragraph_format.line_spacing = 1.15
     if indent:
         paragraph.paragraph_format.first_line_indent = Mm(12.7)

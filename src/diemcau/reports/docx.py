@@ -63,7 +63,7 @@ def to_docx(paper: Paper) -> bytes:
     for index, annex in enumerate(paper.annexes):
         parts.append(_tiny(section))
         making = _Making(paper, setting.text_width(layout, annex.landscape), pictures)
-        parts += [_annex_head(making, index, annex), *(_block(making, block) for block in annex.blocks)]
+        parts += [_annex_head(making, index, annex), *_blocks(making, annex.blocks)]
         section = _section(layout, annex.landscape)
     parts += [_tiny(), section]
     return package(
@@ -225,25 +225,34 @@ def _body(making: _Making) -> list[Xml]:
     """The blocks of the body; its last paragraph goes with the signature, which never stands alone on a page."""
     *blocks, last = closed(making.paper.blocks)
     ending = _runs(last.text) if isinstance(last, Paragraph) else Xml("")
-    return [*(_block(making, block) for block in blocks), _p("BodyText", ending, direct=(w("keepNext"),))]
+    return [*_blocks(making, tuple(blocks)), _p("BodyText", ending, direct=(w("keepNext"),))]
 
 
-def _block(making: _Making, block: Block) -> Xml:
+def _blocks(making: _Making, blocks: tuple[Block, ...]) -> list[Xml]:
+    following = (*blocks, None)[1:]
+    return [
+        _block(making, block, held=setting.holds_on(block, after))
+        for block, after in zip(blocks, following, strict=True)
+    ]
+
+
+def _block(making: _Making, block: Block, *, held: bool) -> Xml:
+    """A block; one that is `held` stays on the page of what follows it."""
     match block:
         case Part(text):
             return _p("Heading1", run(text.upper()))
         case Section(text):
             return _p("Heading2", run(text))
         case Paragraph(text):
-            return _p("BodyText", _runs(text))
+            return _p("BodyText", _runs(text), direct=(w("keepNext"),) if setting.leads_on(text) else ())
         case Note(text):
             return _p("Note", _runs(text))
         case Bullets(items):
             return join([_p("BodyText", run("- "), _runs(item)) for item in items])
         case Table():
-            return _data_table(making, block)
+            return _data_table(making, block, held=held)
         case Bars():
-            return _bars(making, block)
+            return _bars(making, block, held=held)
         case EmptyField():
             return _field(making, block)
 
@@ -254,22 +263,23 @@ def _caption(making: _Making, caption: str, unit: str) -> list[Xml]:
     return parts + ([_p("Unit", run(say("paper.unit", making.paper.lang, unit=unit)))] if unit else [])
 
 
-def _after() -> Xml:
+def _after(*, held: bool = False) -> Xml:
     """The gap below a table, which also keeps two tables from growing together."""
-    return _p("", direct=(w("spacing", before=0, after=0, line=120, lineRule="exact"), w("rPr", w("sz", val=8))))
+    kept = (w("keepNext"),) if held else ()
+    return _p("", direct=(*kept, w("spacing", before=0, after=0, line=120, lineRule="exact"), w("rPr", w("sz", val=8))))
 
 
-def _data_table(making: _Making, table: Table) -> Xml:
+def _data_table(making: _Making, table: Table, *, held: bool) -> Xml:
     shape = setting.set_table(table, making.room)
     size = shape.size if shape.size != setting.TABLE_SIZES[0] else 0
     rows = [_heading_row(places, shape, size) for places in heading_grid(table)]
-    after = [*table.rows[1:], None]
-    for row, following in zip(table.rows, after, strict=True):
-        # A total never stands alone at the top of a page.
-        keep = following is not None and following.kind == "total"
+    whole, last = setting.is_whole(table), len(table.rows) - 1
+    for place, row in enumerate(table.rows):
+        # Neither the first nor the last row stands alone on a page.
+        keep = held or (place < last and (whole or place in {0, last - 1} or table.rows[place].kind == "group"))
         rows.append(_data_row(table, row, shape, size, keep=keep))
     drawn = _table(shape.widths, rows, border=4, pad=setting.CELL_PAD, name=table.caption)
-    return join([*_caption(making, table.caption, table.unit), drawn, _after()])
+    return join([*_caption(making, table.caption, table.unit), drawn, _after(held=held)])
 
 
 def _heading_row(places: list[tuple[HeadCell, bool]], shape: setting.TableSet, size: float) -> Xml:
@@ -299,7 +309,7 @@ def _data_row(table: Table, row: Row, shape: setting.TableSet, size: float, *, k
     return _row(*cells, whole=not setting.is_long(row))
 
 
-def _bars(making: _Making, bars: Bars) -> Xml:
+def _bars(making: _Making, bars: Bars, *, held: bool) -> Xml:
     shape = setting.set_bars(bars, making.room)
     # Bars begin on the axis itself: zero is where the line is.
     axis = (
@@ -308,19 +318,19 @@ def _bars(making: _Making, bars: Bars) -> Xml:
     )
     rows = []
     for item, length, text in zip(bars.items, shape.lengths, shape.texts, strict=True):
-        keep = (w("keepNext"),) if item is not bars.items[-1] else ()
+        keep = (w("keepNext"),) if held or item is not bars.items[-1] else ()
         label = _p("TableText", run(item.label), direct=(*keep, _jc("right")))
         name = f"{item.label}: {text}"
         drawn = picture(next(making.pictures), length, BAR_HEIGHT, name) if length >= 0.5 else Xml("")
         value = _p("TableText", drawn, run(f"\u00a0{text}"), direct=keep)
         rows.append(_row(_cell(shape.label, label, middle=True), _cell(making.room - shape.label, value, special=axis)))
     chart = _table((shape.label, making.room - shape.label), rows, pad=setting.CELL_PAD, name=bars.caption)
-    return join([*_caption(making, bars.caption, bars.unit), chart, _after()])
+    return join([*_caption(making, bars.caption, bars.unit), chart, _after(held=held)])
 
 
 def _field(making: _Making, field: EmptyField) -> Xml:
     end = twips(making.room - 2 * setting.CELL_PAD)
-    dots = (w("tabs", w("tab", val="right", leader="dot", pos=end)), w("spacing", before=80, after=0))
+    dots = (w("keepNext"), w("tabs", w("tab", val="right", leader="dot", pos=end)), w("spacing", before=80, after=0))
     write = say("paper.field.write", making.paper.lang)
     inside = [_p("TableText", run(field.label, bold=True), run(f" {write}", italic=True), direct=(w("keepNext"),))]
     inside += [_p("TableText", w("r", w("tab")), direct=dots) for _ in range(field.lines)]
@@ -330,7 +340,7 @@ def _field(making: _Making, field: EmptyField) -> Xml:
         weigh = _p("TableText", run(say("paper.field.evidence", making.paper.lang), italic=True))
         inset = w("ind", left=160, hanging=160)
         items = [_p("TableText", run("- "), _runs(item), direct=(inset,)) for item in field.evidence]
-        rows.append(_row(_cell(making.room, weigh, *items), whole=False))
+        rows.append(_row(_cell(making.room, weigh, *items), whole=len(items) <= setting.FIELD_ITEMS))
     return join([_table((making.room,), rows, border=8, pad=setting.CELL_PAD), _after()])
 
 

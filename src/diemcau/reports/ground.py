@@ -38,6 +38,7 @@ class Place:
     name: str
     sort: str
     note: str = ""  # why not organised, or the name of the room that it joined
+    runs: tuple[str, ...] = ()  # which of chair, host and technician are named
 
 
 @dataclass(frozen=True)
@@ -138,6 +139,12 @@ def ground_of(course: Course) -> Ground:
     )
 
 
+def _runs(site: Site) -> tuple[str, ...]:
+    """Which of those who run a room are named; a chair may be named by post alone."""
+    named = {"chair": site.chair_post or site.chair_id, "host": site.host_id, "technician": site.technician_id}
+    return tuple(name for name, known in named.items() if known)
+
+
 def _places(course: Course, units: dict[str, UnitOn]) -> list[Place]:
     """Places by code: the centre's own, then each province with its communes."""
     found = []
@@ -151,7 +158,8 @@ def _places(course: Course, units: dict[str, UnitOn]) -> list[Place]:
         note = site.not_organised_reason or (site.joined_to.name if site.joined_to else "")
         alone = of_unit[unit.code] == 1 and unit.level != Level.PROVINCE
         key = unit.code if alone else f"{unit.code}-{site.no}"
-        found.append(Place(site.pk, site.no, key, unit.code, unit.province or CENTRE, unit.kind, site.name, sort, note))
+        above = unit.province or CENTRE
+        found.append(Place(site.pk, site.no, key, unit.code, above, unit.kind, site.name, sort, note, _runs(site)))
     for row in NoSite.rows.of(EVERYWHERE).filter(course=course).order_by("unit"):
         unit = units[row.unit_id]
         found.append(

@@ -98,7 +98,8 @@ def _opening(w: Writing) -> list[list[Sentence]]:
     ]
     people: list[Sentence] = []
     if first is not None:
-        people += _who(w, first.no)
+        start = f"sitting.{first.no}.group.{{group}}"
+        people += _who(w, f"data.groups.{first.no}", "paper.news.who", f"{start}.listed", f"{start}.came")
         key = f"sitting.{first.no}.attended"
         people.append(_of(w, "paper.news.came", key, came=w.figures[key], summoned=w.figures["people.summoned"]))
     site = _site(w)
@@ -125,7 +126,7 @@ def _end(w: Writing) -> list[list[Sentence]]:
     lead = [
         _of(
             w,
-            "paper.news.ended",
+            "paper.news.ended" if course.starts_on < course.ends_on else "paper.news.ended_one_day",
             "data.course",
             dates=_dates(w),
             organiser=course.organiser,
@@ -136,6 +137,9 @@ def _end(w: Writing) -> list[list[Sentence]]:
     ]
     people = []
     if w.ground.settled:
+        people += _who(
+            w, "data.groups", "paper.news.who_stayed", "people.group.{group}.summoned", "people.group.{group}.once"
+        )
         people.append(
             _of(
                 w,
@@ -183,17 +187,17 @@ def _filled(*paragraphs: list[Sentence]) -> Iterator[list[Sentence]]:
     return (sentences for sentences in paragraphs if sentences)
 
 
-def _who(w: Writing, no: int) -> list[Sentence]:
-    """Who sat in the room by position group, in the source's order."""
+def _who(w: Writing, data: str, words: str, all_: str, some: str) -> list[Sentence]:
+    """Who sat in the room by position group, in the source's order; `all_` and `some` are keys of figures."""
     parts = []
     for group in Group:
-        listed, came = (w.figures[f"sitting.{no}.group.{group}.{name}"] for name in ("listed", "came"))
+        listed, came = (w.figures[key.format(group=group)] for key in (all_, some))
         if came:
             name = w.say(f"paper.news.group.{group}")
             parts.append(name if came == listed else w.say("paper.news.part", group=name))
     if not parts:
         return []
-    return [_of(w, "paper.news.who", f"data.groups.{no}", unit=w.place_name(), groups="; ".join(parts))]
+    return [_of(w, words, data, unit=w.place_name(), groups="; ".join(parts))]
 
 
 def _addresses(w: Writing, kind: AddressKind) -> list[Sentence]:

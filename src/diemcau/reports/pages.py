@@ -244,6 +244,8 @@ def data_page(paper: Snapshot, key: str, lang: str) -> DataPage:
             lines = [(say(f"office.data.course_{name}", lang), _plain(getattr(course, name))) for name in names]
         case ["groups", no]:
             wanted = [name for name in paper.figures if name.startswith(f"sitting.{no}.group.")]
+        case ["groups"]:
+            wanted = [name for name in paper.figures if name.startswith("people.group.")]
         case ["address", no, item]:
             found = Address.rows.of(EVERYWHERE).filter(item__sitting__course=course, item__sitting__no=no)
             told = found.filter(item__no=item).exclude(gist="")

@@ -139,7 +139,11 @@ def _runs(text: Text, room: float, size: float, bold: bool = False) -> list[Json
 
 
 def _blocks(paper: Paper, blocks: tuple[Block, ...], room: float) -> list[Json]:
-    return [_block(paper, block, room) for block in blocks]
+    following = (*blocks, None)[1:]
+    return [
+        _block(paper, block, room) | {"holds_on": setting.holds_on(block, after)}
+        for block, after in zip(blocks, following, strict=True)
+    ]
 
 
 def _block(paper: Paper, block: Block, room: float) -> Json:
@@ -150,7 +154,8 @@ def _block(paper: Paper, block: Block, room: float) -> Json:
         case Section(text):
             return {"is": "section", "text": breakable(text, room - setting.FIRST_LINE, size, bold=True)}
         case Paragraph(text):
-            return {"is": "paragraph", "runs": _runs(text, room - setting.FIRST_LINE, size)}
+            words = _runs(text, room - setting.FIRST_LINE, size)
+            return {"is": "paragraph", "runs": words, "leads_on": setting.leads_on(text)}
         case Note(text):
             return {"is": "note", "runs": _runs(text, room, setting.NOTE_SIZE)}
         case Bullets(items):
@@ -167,6 +172,7 @@ def _block(paper: Paper, block: Block, room: float) -> Json:
                 "write": say("paper.field.write", paper.lang),
                 "lines": lines,
                 "weigh": say("paper.field.evidence", paper.lang),
+                "whole": len(evidence) <= setting.FIELD_ITEMS,
                 "evidence": [_runs(item, inner - 10, setting.NOTE_SIZE) for item in evidence],
             }
 
@@ -192,6 +198,7 @@ def _table(paper: Paper, table: Table, room: float) -> Json:
         "widths": shape.widths,
         "aligns": [column.align for column in table.columns],
         "head": _heading(table, shape),
+        "whole": setting.is_whole(table),
         "rows": [{"kind": row.kind, "long": setting.is_long(row), "cells": cells(row)} for row in table.rows],
     }
 

@@ -21,6 +21,7 @@ from diemcau.units.rules import CENTRE
 LEARNER = ClassRole.HOC_VIEN.value
 SEXES = {"nam": "nam", "nu": "nu", "": "khong_ro"}
 UNMARKED = "chua_danh_dau"
+RUNS = ("chair", "host", "technician")
 
 
 def count(ground: Ground) -> Cells:
@@ -42,8 +43,13 @@ def _sites(ground: Ground, cells: Cells) -> None:
         cells.declare(f"sites.{sort}", "no_site_unit" if sort == "no_site" else "site", f"sites.{sort}")
     for level in ("centre", "province", "commune"):
         cells.declare(f"sites.level.{level}", "site", "sites.level", level=f"units.level.{level}")
+    for name in RUNS:
+        cells.declare(f"sites.with.{name}", "site", f"sites.with.{name}")
     for place in ground.places.values():
         cells.add(f"sites.{place.sort}", place.site, 1)
+        if place.sort == "organised":
+            for name in place.runs:
+                cells.add(f"sites.with.{name}", place.site, 1)
         if place.sort == "organised":
             cells.add(f"sites.level.{ground.units[place.unit].level}", place.site, 1)
 
@@ -214,6 +220,7 @@ def _obstacles(ground: Ground, cells: Cells) -> None:
 def _class(ground: Ground, cells: Cells) -> None:
     """Figures of the class itself; they stand at the centre (place 0) and are the same on every level."""
     cells.declare("topics.designed", "topic", "topics.designed")[0] = len(ground.programme.topics)
+    cells.declare("topics.lecturers", "topic", "topics.lecturers")[0] = len(ground.lecturers)
     for how in How:
         key = f"topics.how.{how}"
         cells.declare(key, "topic", "topics.how", how=f"paper.how.{how}")

@@ -7,7 +7,7 @@ range, the choice is made here. Lengths are in points unless a name ends in `_mm
 from dataclasses import dataclass
 
 from diemcau.base.words import say
-from diemcau.reports.paper import Annex, Bars, Paper, Row, Style, Table, heading_grid, plain, roman
+from diemcau.reports.paper import Annex, Bars, Block, Note, Paper, Row, Style, Table, Text, heading_grid, plain, roman
 from diemcau.reports.typeface import balanced, width
 
 MM = 72 / 25.4
@@ -22,6 +22,10 @@ TABLE_SIZES = (12.0, 11.0, 10.0, 9.0)
 BLANK = "\u00a0" * 7
 # Rules under names are to be a third to a half of the text above them.
 RULE_SHARE = 0.4
+# A table of so few rows and letters is never broken over two pages; of a longer one two rows stay together.
+WHOLE_ROWS, WHOLE_LETTERS = 5, 700
+# An empty field with so few pieces of evidence is never broken over two pages.
+FIELD_ITEMS = 12
 # The widest that one word may make a column before it is broken instead.
 WORD_SHARE = 0.2
 
@@ -236,9 +240,29 @@ def _share(room: float, weights: list[float], needs: list[float]) -> tuple[float
         fixed |= short
 
 
+def is_whole(table: Table) -> bool:
+    """Whether a table is so short that it stays on one page."""
+    return len(table.rows) <= WHOLE_ROWS and sum(_letters(row) for row in table.rows) <= WHOLE_LETTERS
+
+
+def holds_on(block: Block, following: Block | None) -> bool:
+    """Whether a short table or a chart must stay with the note below it."""
+    short = isinstance(block, Bars) or (isinstance(block, Table) and is_whole(block))
+    return short and isinstance(following, Note)
+
+
+def leads_on(text: Text) -> bool:
+    """Whether a paragraph introduces what follows, so that it never stands last on a page."""
+    return plain(text).rstrip().endswith(":")
+
+
 def is_long(row: Row) -> bool:
     """Whether a row may be broken over two pages because it might not fit on one."""
-    return sum(len(plain(cell)) for cell in row.cells) > 1200
+    return _letters(row) > 1200
+
+
+def _letters(row: Row) -> int:
+    return sum(len(plain(cell)) for cell in row.cells)
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,16 @@ def listed(texts: Sequence[Text]) -> Bullets:
     return Bullets(tuple(joined(text, "." if nth == last else ";") for nth, text in enumerate(texts)))
 
 
+def capital(text: str) -> str:
+    """A text as it begins a line or a cell: Xã Phú Xuyên."""
+    return text[:1].upper() + text[1:]
+
+
+def lower(text: str) -> str:
+    """A text as it goes on in a sentence, when its first letter alone is a capital."""
+    return text[:1].lower() + text[1:] if text[1:2].islower() or text[1:2] == " " else text
+
+
 @dataclass
 class Writing:
     """The ground of a course, the figures of a level, and a language."""
@@ -90,14 +100,46 @@ class Writing:
 
     def course_title(self) -> str:
         """Title of the course in running text."""
-        title = self.ground.course.title
-        return title[:1].lower() + title[1:]
+        return lower(self.ground.course.title)
 
     def whose(self, place: Place) -> str:
-        """A place by its name; a commune outside its province with the province."""
+        """A place by its name, as it begins a cell; a commune outside its province with the province."""
         if self.level != CENTRE or place.province in {"00", place.unit}:
-            return place.name
-        return f"{place.name}, {self.ground.unit_title(place.province)}"
+            return capital(place.name)
+        return f"{capital(place.name)}, {self.ground.unit_title(place.province)}"
+
+    def whence(self, places: Sequence[Place], sort: str) -> str:
+        """Where something came from without a name: “một xã thuộc tỉnh Nghệ An”, “12 điểm cầu thuộc 09 tỉnh”.
+
+        `sort`: site, or learner (of a room each). No commune is named in a paper that others read.
+        """
+        provinces = {place.province for place in places} - {"00"}
+        of = ""
+        if self.level == CENTRE and len(provinces) == 1:
+            of = self.say("paper.whence.of", where=self.ground.unit_title(*provinces))
+        elif self.level == CENTRE and provinces:
+            of = self.say("paper.whence.provinces", n=counted(len(provinces)))
+        if len(places) > 1 or sort == "learner":
+            many = "many" if len(places) > 1 else "one"
+            what = self.say(f"paper.whence.{sort}.{many}", n=counted(len(places)))
+        elif self.level == SITE:
+            what = self.say("paper.whence.site.own")
+        else:
+            what = self._room(places[0])
+        return f"{what} {of}".strip()
+
+    def from_room(self, place: Place) -> str:
+        """A room of anywhere without the name of its commune: “một phường thuộc thành phố Huế”."""
+        if place.province == "00":
+            return self._room(place)
+        return f"{self._room(place)} {self.say('paper.whence.of', where=self.ground.unit_title(place.province))}"
+
+    def _room(self, place: Place) -> str:
+        if place.province == "00":
+            return self.say("paper.report.own_site").lower()
+        if place.unit == place.province:
+            return self.say("paper.whence.site.province")
+        return self.say("paper.whence.site.one", kind=self.say(f"units.kind.{place.kind}").lower())
 
 
 def head_of(writing: Writing) -> tuple[Head, PaperHead]:
@@ -124,8 +166,6 @@ def head_of(writing: Writing) -> tuple[Head, PaperHead]:
         return text
 
     body = filled(stored.body)
-    head = Head(
-        stored.style, body, "BC", filled(getattr(stored, "code", "")) or "…", filled(stored.place), filled(stored.above)
-    )
+    head = Head(stored.style, body, "BC", filled(stored.code) or "…", filled(stored.place), filled(stored.above))
     to = tuple(filled(addressee) for addressee in stored.to)
-    return head, PaperHead(stored.style, body, head.place, head.superior, to)
+    return head, PaperHead(stored.style, body, head.place, head.superior, to, head.body_code)

@@ -1,16 +1,15 @@
-"""Annexes: definitions, figures by province or site, roll by sitting, open headcounts, obstacles, the chain."""
+"""Annexes: definitions, figures by province or site, roll, open headcounts, answers, what was raised, the chain."""
 
 from collections.abc import Iterator
 
 from diemcau.assessment.models import SiteRecord
 from diemcau.assessment.rules import CONFIRMED, Status
-from diemcau.knowledge.models import Obstacle, Reply
-from diemcau.knowledge.rules import ObstacleState
+from diemcau.reports.course_report import answers, raised
 from diemcau.reports.ground import EVERYWHERE
-from diemcau.reports.paper import Annex, Bold, Bullets, Column, Note, Paragraph, Row, Table, Text
+from diemcau.reports.paper import Annex, Bold, Bullets, Column, Note, Paragraph, Row, Table
 from diemcau.reports.queries import UNMARKED
 from diemcau.reports.rules import CENTRE, SITE, number
-from diemcau.reports.writing import Writing, joined
+from diemcau.reports.writing import Writing, capital
 
 DEFINITIONS = ("summoned", "attended", "once", "all", "turns", "headcount", "roll", "gap", "open", "levels", "run")
 
@@ -27,11 +26,14 @@ def all_of(w: Writing) -> Iterator[Annex]:
     open_ = _open(w)
     if open_.rows:
         yield Annex(w.say("paper.annex.open"), (open_,))
-    obstacles = _obstacles(w)
-    if obstacles.rows:
-        yield Annex(
-            w.say("paper.annex.obstacles"), (obstacles, Note(w.say("paper.annex.obstacles_note"))), landscape=True
-        )
+    for name, blocks, wide in (
+        ("situations", tuple(answers.splits(w)) if w.level != SITE else (), False),
+        ("polls", tuple(answers.charts(w)), False),
+        ("questions", tuple(raised.questions(w)), False),
+        ("obstacles", tuple(raised.obstacles(w)), True),
+    ):
+        if blocks:
+            yield Annex(w.say(f"paper.annex.{name}"), blocks, landscape=wide)
     if w.ground.settled:
         yield Annex(w.say("paper.annex.chain"), (Paragraph(w.say("paper.annex.chain_lead")), _chain(w)))
 
@@ -54,7 +56,9 @@ def _branches(w: Writing) -> Table:
     for place in w.places:
         code = place.province if w.level == CENTRE else f"{place.key}/{place.sort}"
         own = w.say("paper.report.own_site")
-        names[code] = (own if code == "00" else w.ground.units[code].full_name) if w.level == CENTRE else place.name
+        names[code] = (
+            (own if code == "00" else w.ground.units[code].full_name) if w.level == CENTRE else capital(place.name)
+        )
         if place.sort != "organised" and w.level != CENTRE:
             names[code] += f" ({w.say(f'paper.sort.{place.sort}')})"
         row = sums.setdefault(code, [0] * len(_COLUMNS))
@@ -131,62 +135,6 @@ def _open(w: Writing) -> Table:
     )
 
 
-def _obstacles(w: Writing) -> Table:
-    inside = {place.site: place for place in w.places}
-    found = Obstacle.rows.of(EVERYWHERE).filter(course=w.ground.course).exclude(state=ObstacleState.WITHDRAWN)
-    found = found.exclude(text="")
-    # Replies of all in one statement; a prefetch of scoped rows must name its queryset.
-    replies: dict[int, list[Reply]] = {}
-    for reply in Reply.rows.of(EVERYWHERE).filter(obstacle__course=w.ground.course).order_by("id"):
-        replies.setdefault(reply.obstacle_id, []).append(reply)
-    order = {site: nth for nth, site in enumerate(inside)}
-    rows = []
-    for obstacle in sorted(
-        (o for o in found if o.site_id in inside), key=lambda o: (order[o.site_id], o.sitting_id, o.text)
-    ):
-        place = inside[obstacle.site_id]
-        # Whoever spoke for himself is shown by province only, above his own province.
-        who = (
-            w.say("paper.report.a_learner", where=_where(w, place.province, place.name))
-            if obstacle.personal
-            else w.whose(place)
-        )
-        since = "/".join(reversed(obstacle.since.split("-"))) if obstacle.since else "–"
-        # Below the centre only what was published is printed.
-        told = w.level == CENTRE or obstacle.state == ObstacleState.PUBLISHED
-        answers: list[Text] = [_reply(w, reply) for reply in replies.get(obstacle.pk, [])] if told else []
-        said = _lines(answers) if answers else w.say("paper.report.no_reply" if told else "paper.report.unpublished")
-        rows.append((who, w.say(f"paper.field_of.{obstacle.field}"), since, obstacle.text, said))
-    return Table(
-        columns=(
-            Column(w.say("paper.report.no"), 0.5, "center"),
-            Column(w.say("paper.report.raised_by"), 2),
-            Column(w.say("paper.report.field"), 1.6),
-            Column(w.say("paper.report.since"), 0.9, "center"),
-            Column(w.say("paper.report.content"), 3.4),
-            Column(w.say("paper.report.reply"), 3.4),
-        ),
-        rows=tuple(Row((str(no), *row)) for no, row in enumerate(rows, 1)),
-    )
-
-
-def _where(w: Writing, province: str, name: str) -> str:
-    if w.level == CENTRE:
-        return w.say("paper.report.own_site") if province == "00" else w.ground.unit_title(province)
-    return name
-
-
-def _lines(texts: list[Text]) -> Text:
-    return joined(*(part for nth, text in enumerate(texts) for part in ("\n" if nth else "", text)))
-
-
-def _reply(w: Writing, reply: Reply) -> Text:
-    """A reply under the name of its kind: a view stays a view, guidance names its document."""
-    on = w.day(reply.document_on) if reply.document_on else ""
-    name = w.say(f"paper.reply.{reply.kind}", number=reply.document_number, on=on, body=reply.body)
-    return (Bold(f"{name}:"), f" {reply.text}")
-
-
 def _chain(w: Writing) -> Table:
     return Table(
         columns=(
@@ -201,9 +149,15 @@ def _chain(w: Writing) -> Table:
                     str(settled.no),
                     w.sitting(settled.sitting),
                     number(settled.settlement.position),
-                    " ".join(settled.settlement.head[at : at + 8] for at in range(0, 64, 8)),
+                    _link(settled.settlement.head),
                 )
             )
             for settled in w.ground.settled
         ),
     )
+
+
+def _link(head: str) -> str:
+    """A link of the chain in two lines of four groups."""
+    groups = [head[at : at + 8] for at in range(0, len(head), 8)]
+    return "\n".join(" ".join(groups[at : at + 4]) for at in range(0, len(groups), 4))

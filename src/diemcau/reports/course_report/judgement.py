@@ -3,21 +3,25 @@
 from diemcau.knowledge.queries import ProposalLine, proposals_of
 from diemcau.knowledge.rules import ProposalKind
 from diemcau.planning.rules import How
+from diemcau.reports.course_report.answers import asked
+from diemcau.reports.course_report.turnout import troubles
 from diemcau.reports.paper import Block, Bold, Column, EmptyField, Note, Paragraph, Row, Section, Table, Text
 from diemcau.reports.rules import CENTRE
 from diemcau.reports.writing import Writing, joined, listed
 
-# Which numbers bear on an objective, by a word of it; an objective with none of them is said to have no measure.
+# Which numbers bear on an objective, by a word of it, and which data were not collected (paper.missing.<name>).
 EVIDENCE = (
-    ("vướng mắc", ("obstacles", "lessons")),
-    ("kiến thức", ("topics", "attended")),
-    ("chủ trương", ("topics", "situations")),
-    ("quy định", ("topics", "situations")),
-    ("hướng dẫn", ("topics", "situations")),
+    ("vướng mắc", ("obstacles", "published", "lessons", "proposals"), "obstacles"),
+    ("kiến thức", ("topics", "attended"), "knowledge"),
+    ("nhận thức", (), "awareness"),
+    ("chủ trương", ("topics", "situations", "polls"), "rules"),
+    ("quy định", ("topics", "situations", "polls"), "rules"),
+    ("hướng dẫn", ("topics", "situations", "polls"), "rules"),
 )
 
 
 def _evidence(w: Writing, names: tuple[str, ...]) -> list[Text]:
+    proposals_ = sum(w.figures[f"proposals.{kind}"] for kind in ProposalKind)
     texts: dict[str, Text] = {
         "topics": w.text(
             "paper.evidence.topics", direct=w.n(f"topics.how.{How.TRUC_TIEP}"), designed=w.n("topics.designed")
@@ -28,16 +32,26 @@ def _evidence(w: Writing, names: tuple[str, ...]) -> list[Text]:
             all=w.n("people.all"),
             summoned=w.n("people.summoned"),
         ),
-        "obstacles": w.text("paper.evidence.obstacles", total=w.n("obstacle.total"), answered=w.n("obstacle.answered")),
+        "obstacles": _obstacles(w),
+        "published": w.text("paper.evidence.published", n=w.n("obstacle.published"))
+        if w.figures["obstacle.published"]
+        else "",
         "lessons": w.text("paper.evidence.lessons", n=w.n("lessons.total")),
-        "situations": w.text("paper.evidence.situations", n=_situations(w)),
+        "proposals": w.text("paper.evidence.proposals", n=proposals_) if proposals_ else "",
+        "situations": w.text("paper.evidence.situations", n=len(asked(w, "situation"))),
+        "polls": w.text("paper.evidence.polls", n=len(asked(w, "poll"))),
+        "questions": w.text("paper.evidence.questions", n=w.n("question.asked"), floor=w.n("floor.asked")),
     }
-    return [texts[name] for name in names]
+    return [texts[name] for name in names if texts[name]]
 
 
-def _situations(w: Writing) -> int:
-    titles = (title for settled in w.ground.settled for title in settled.settlement.titles.values())
-    return sum(title["kind"] == "situation" for title in titles)
+def _obstacles(w: Writing) -> Text:
+    total, answered = w.n("obstacle.total"), w.n("obstacle.answered")
+    if not w.figures[total.key]:
+        return w.say("paper.evidence.no_obstacles")
+    if not w.figures[answered.key]:
+        return w.text("paper.evidence.obstacles_open", total=total)
+    return w.text("paper.evidence.obstacles", total=total, answered=answered)
 
 
 def objectives(w: Writing) -> list[Block]:
@@ -46,15 +60,18 @@ def objectives(w: Writing) -> list[Block]:
         return []
     rows = []
     for no, objective in enumerate(w.ground.programme.objectives, 1):
-        names = next((names for word, names in EVIDENCE if word in objective.lower()), ())
-        parts = [part for nth, text in enumerate(_evidence(w, names)) for part in ("; " if nth else "", text)]
-        rows.append(Row((str(no), objective, joined(*parts) if parts else w.say("paper.evidence.none"))))
+        words = objective.lower()
+        found = next(((names, missing) for word, names, missing in EVIDENCE if word in words), ((), "none"))
+        parts = [part for nth, text in enumerate(_evidence(w, found[0])) for part in ("; " if nth else "", text)]
+        missing = w.say(f"paper.missing.{found[1]}")
+        rows.append(Row((str(no), objective, joined(*parts) if parts else w.say("paper.evidence.none"), missing)))
     table = Table(
         caption=w.say("paper.report.objectives_table"),
         columns=(
             Column(w.say("paper.report.no"), 0.5, "center"),
             Column(w.say("paper.report.objective"), 3),
-            Column(w.say("paper.report.evidence"), 4),
+            Column(w.say("paper.report.evidence"), 3.4),
+            Column(w.say("paper.report.missing"), 2.4),
         ),
         rows=tuple(rows),
     )
@@ -63,28 +80,35 @@ def objectives(w: Writing) -> list[Block]:
 
 def fields(w: Writing) -> list[Block]:
     """Empty fields for what people judge, each with its evidence."""
-    strengths = _evidence(w, ("attended", "topics", "situations"))
-    limits: list[Text] = []
-    for settled in w.ground.settled:
-        start = f"sitting.{settled.no}"
-        waiting = w.figures[f"{start}.sites.entered"] + w.figures[f"{start}.sites.silent"]
-        if waiting or w.figures[f"{start}.gap"]:
-            limits.append(
-                w.text(
-                    "paper.evidence.limits",
-                    sitting=w.sitting(settled.sitting),
-                    waiting=waiting,
-                    gap=w.cell(f"{start}.gap"),
-                )
-            )
-    limits.append(w.text("paper.evidence.never", n=w.n("people.never")))
+    strengths = _evidence(w, ("attended", "topics", "situations", "questions"))
     lessons = _evidence(w, ("lessons", "obstacles"))
     return [
         EmptyField(w.say("paper.report.strengths"), tuple(strengths), lines=5),
-        EmptyField(w.say("paper.report.limits"), tuple(limits), lines=5),
+        EmptyField(w.say("paper.report.limits"), tuple(_limits(w)), lines=5),
         EmptyField(w.say("paper.report.causes"), lines=4),
         EmptyField(w.say("paper.report.lessons_of_class"), tuple(lessons), lines=4),
     ]
+
+
+def _limits(w: Writing) -> list[Text]:
+    """What was missing or went wrong, as the figures have it; what did not happen has no line."""
+    found: list[Text] = []
+    for settled in w.ground.settled:
+        start = f"sitting.{settled.no}.sites"
+        waiting = w.figures[f"{start}.entered"] + w.figures[f"{start}.silent"]
+        if waiting:
+            found.append(w.text("paper.evidence.waiting", sitting=w.sitting(settled.sitting), waiting=waiting))
+    gaps = [w.cell(f"sitting.{settled.no}.gap") for settled in w.ground.settled]
+    if any(w.figures[gap.key] for gap in gaps):
+        listed_ = joined(*(part for nth, gap in enumerate(gaps) for part in ("; " if nth else "", gap)))
+        found.append(w.text("paper.evidence.gaps", gaps=listed_))
+    if w.figures["people.never"]:
+        found.append(w.text("paper.evidence.never", n=w.n("people.never")))
+    told = troubles(w)
+    found += [told] if told else []
+    if w.figures["obstacle.total"] > w.figures["obstacle.answered"]:
+        found += _evidence(w, ("obstacles",))
+    return found
 
 
 def proposals(w: Writing) -> list[Block]:

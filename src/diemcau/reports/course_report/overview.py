@@ -1,8 +1,9 @@
 """Part I, and how the class was prepared: time, form, places."""
 
 from diemcau.reports.paper import Block, EmptyField, Paragraph, Section, Text
+from diemcau.reports.queries import RUNS
 from diemcau.reports.rules import CENTRE, SITE
-from diemcau.reports.writing import Writing, listed
+from diemcau.reports.writing import Writing, listed, lower
 
 
 def blocks(w: Writing) -> list[Block]:
@@ -12,7 +13,7 @@ def blocks(w: Writing) -> list[Block]:
     intro = w.text(
         key,
         organiser=course.organiser,
-        programme=w.ground.programme.title,
+        programme=lower(w.ground.programme.title),
         course=w.course_title(),
         start=w.day(course.starts_on),
         end=w.day(course.ends_on),
@@ -33,7 +34,11 @@ def blocks(w: Writing) -> list[Block]:
     ]
     if w.figures["sittings.settled"] < w.figures["sittings.planned"]:
         items.append(w.text("paper.report.unsettled", settled=w.n("sittings.settled"), planned=w.n("sittings.planned")))
-    return [EmptyField(w.say("paper.report.basis"), lines=2), Paragraph(intro), listed(items)]
+    made: list[Block] = [EmptyField(w.say("paper.report.basis"), lines=2), Paragraph(intro), listed(items)]
+    if w.ground.programme.objectives:
+        aims: list[Text] = [lower(aim).rstrip(" .;") for aim in w.ground.programme.objectives]
+        made += [Paragraph(w.say("paper.report.aims")), listed(aims)]
+    return made
 
 
 def _places(w: Writing) -> list[Text]:
@@ -71,11 +76,35 @@ def _place(w: Writing, sort: str, name: str, note: str) -> Text:
     return w.text(f"paper.report.place.{sort}", name=name, note=note)
 
 
+def _staff(w: Writing) -> Text:
+    """Who runs the sites: how many of each are named; of a site of its own, which."""
+    if w.level == SITE:
+        named = [w.say(f"paper.report.runs.{name}") for name in RUNS if w.figures[f"sites.with.{name}"]]
+        return w.text("paper.report.ready.own_staff", named=", ".join(named) or w.say("paper.report.runs.nobody"))
+    return w.text(
+        "paper.report.ready.staff",
+        sites=w.n("sites.organised"),
+        **{name: w.n(f"sites.with.{name}") for name in RUNS},
+    )
+
+
 def preparation(w: Writing) -> list[Block]:
-    """Section II.1, as thin as what is known of it."""
-    ready = w.text("paper.report.ready", summoned=w.n("people.summoned"), sites=w.n("sites.organised"))
+    """Section II.1: what was made ready by the lists of the class; what nobody recorded is said to be missing."""
+    ready: list[Text] = [
+        w.text("paper.report.ready.programme", version=w.ground.course.release.version, topics=w.n("topics.designed")),
+        w.text("paper.report.ready.lecturers", named=w.n("topics.lecturers"), topics=w.n("topics.designed")),
+        w.text(
+            "paper.report.ready.people",
+            summoned=w.n("people.summoned"),
+            guests=w.n("people.guests"),
+            staff=w.n("people.staff"),
+            sites=w.n("sites.organised"),
+        ),
+        _staff(w),
+    ]
     return [
         Section(w.say("paper.report.section1")),
-        Paragraph(ready),
+        Paragraph(w.say("paper.report.ready")),
+        listed(ready),
         EmptyField(w.say("paper.report.preparation"), (w.say("paper.report.preparation_unknown"),), lines=3),
     ]

@@ -4,7 +4,7 @@ from diemcau.planning.models import Address
 from diemcau.planning.rules import How
 from diemcau.reports.paper import Block, Column, Note, Paragraph, Row, Section, Table, Text
 from diemcau.reports.rules import CENTRE
-from diemcau.reports.writing import Writing, joined, listed
+from diemcau.reports.writing import Writing, capital, joined, listed, lower
 
 
 def blocks(w: Writing) -> list[Block]:
@@ -44,16 +44,17 @@ def _table(w: Writing) -> Table:
         delivery = w.ground.deliveries.get(topic.no)
         how = delivery.how if delivery else How.KHONG_CO_THONG_TIN
         speakers = "; ".join(lecturer.post for lecturer in w.ground.lecturers.get(topic.no, []))
-        why = delivery.reason if delivery else ""
-        rows.append(Row((str(topic.no), topic.title, w.say(f"delivery.{how}"), speakers or "–", why)))
+        told = w.say(f"delivery.{how}")
+        if delivery and delivery.reason:
+            told = f"{told} ({lower(delivery.reason.rstrip(' .'))})"
+        rows.append(Row((str(topic.no), topic.title, told, capital(speakers) or "–")))
     return Table(
         caption=w.say("paper.report.topics"),
         columns=(
             Column(w.say("paper.report.no"), 0.5, "center"),
             Column(w.say("paper.report.topic"), 4.5),
-            Column(w.say("paper.report.how"), 1.7),
+            Column(w.say("paper.report.how"), 2),
             Column(w.say("paper.report.speaker"), 1.8),
-            Column(w.say("paper.report.why"), 1.6),
         ),
         rows=tuple(rows),
     )

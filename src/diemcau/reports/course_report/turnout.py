@@ -1,6 +1,6 @@
 """Sections II.4 and II.5: headcount beside the roll, sitting by sitting; silences and troubles."""
 
-from diemcau.reports.paper import Block, Column, HeadCell, Note, Paragraph, Row, Section, Table
+from diemcau.reports.paper import Block, Column, HeadCell, Note, Paragraph, Row, Section, Table, Text, runs
 from diemcau.reports.writing import Writing
 
 
@@ -92,16 +92,20 @@ def technique(w: Writing) -> list[Block]:
         )
     )
     made.append(Note(w.say("paper.report.run_note")))
-    troubles = sorted(key for key in w.figures.run if key.startswith("run.trouble.") and w.figures[key])
-    if troubles:
-        parts = [
-            part
-            for nth, key in enumerate(troubles)
-            for part in w.text(
-                "paper.report.trouble_more" if nth else "paper.report.trouble",
-                what=w.say(f"paper.trouble.{key.rpartition('.')[2]}"),
-                n=w.n(key),
-            )
-        ]
-        made.append(Paragraph((*w.text("paper.report.troubles"), *parts, ".")))
-    return made
+    told = troubles(w)
+    return [*made, Paragraph((*runs(told), "."))] if told else made
+
+
+def troubles(w: Writing) -> Text:
+    """“Sự cố do điểm cầu báo: mất hình (09 lần); …”, "" when there was none."""
+    found = sorted(key for key in w.figures.run if key.startswith("run.trouble.") and w.figures[key])
+    parts = [
+        part
+        for nth, key in enumerate(found)
+        for part in w.text(
+            "paper.report.trouble_more" if nth else "paper.report.trouble",
+            what=w.say(f"paper.trouble.{key.rpartition('.')[2]}"),
+            n=w.n(key),
+        )
+    ]
+    return (*w.text("paper.report.troubles"), *parts) if parts else ""

@@ -1,134 +1,123 @@
-"""Section II.6: situations with their split and lessons, polls, questions, the floor, obstacles."""
-
-from typing import Any
+"""Section II.6: situations and lessons, polls, questions, the floor, obstacles; a line each, the rest in annexes."""
 
 from django.db.models import Count
 
 from diemcau.knowledge.models import Lesson
-from diemcau.reports.ground import Settled
+from diemcau.reports.course_report.answers import Question, asked, most_chosen, values
 from diemcau.reports.paper import Bar, Bars, Block, Column, Note, Paragraph, Row, Section, Table, Text
-from diemcau.reports.rules import CENTRE, share
-from diemcau.reports.writing import Writing, listed
-
-KINDS = ("trung_uong", "tinh", "thanh_pho", "xa", "phuong", "dac_khu")
+from diemcau.reports.rules import SITE, number
+from diemcau.reports.writing import Writing, joined, listed
 
 
 def blocks(w: Writing) -> list[Block]:
     """What rooms and learners said. Bases are named: rooms are never added to persons."""
-    made: list[Block] = [Section(w.say("paper.report.section6"))]
-    asked = [(settled, name, title) for settled in w.ground.settled for name, title in _asked(settled)]
-    situations = [entry for entry in asked if entry[2]["kind"] == "situation"]
-    if situations:
-        made.append(Paragraph(w.text("paper.report.situations", n=len(situations))))
-    for nth, (settled, name, title) in enumerate(situations, 1):
-        made += _situation(w, nth, settled, name, title)
-    for settled, name, title in asked:
-        if title["kind"] == "poll":
-            made += _poll(w, settled, name, title)
-    return [*made, *_questions(w), *_obstacles(w)]
+    return [Section(w.say("paper.report.section6")), *_situations(w), *_polls(w), *_questions(w), *_obstacles(w)]
 
 
-def _asked(settled: Settled) -> list[tuple[str, dict[str, Any]]]:
-    return list(settled.settlement.titles.items())
-
-
-def _situation(w: Writing, nth: int, settled: Settled, name: str, title: dict[str, Any]) -> list[Block]:
-    """Split by choice and kind of unit; the lessons that were drawn from it."""
-    start = f"answer.{settled.no}.{name}"
-    kinds = [kind for kind in KINDS if any(f"{start}.{kind}.{n}" in w.figures for n in (1,)) and _has(w, kind)]
-    rows = []
-    for place, choice in enumerate(title["choices"], 1):
-        by_kind = [w.cell(f"{start}.{kind}.{place}") for kind in kinds] if len(kinds) > 1 else []
-        total = w.cell(f"{start}.{place}")
-        rows.append(Row((str(place), choice, *by_kind, total, w.share(f"{start}.{place}", f"{start}.rooms"))))
-    columns = [Column(w.say("paper.report.no"), 0.5, "center"), Column(w.say("paper.report.choice"), 4)]
-    if len(kinds) > 1:
-        columns += [Column(w.say(f"units.kind.{kind}"), 0.9, "right") for kind in kinds]
-    columns += [Column(w.say("paper.report.total"), 0.9, "right"), Column(w.say("paper.report.share"), 1, "right")]
-    lead = w.text(
-        "paper.report.situation",
-        nth=str(nth),
-        title=title["title"],
-        topic=str(title["topic"]),
-        question=title["question"].rstrip(" .?") + ("?" if title["question"].rstrip().endswith("?") else "."),
-        rooms=w.n(f"{start}.rooms"),
-    )
+def _situations(w: Writing) -> list[Block]:
+    situations = asked(w, "situation")
+    if not situations:
+        return []
+    own = w.level == SITE
+    rows = [
+        Row(
+            (
+                str(one.nth),
+                one.title["title"],
+                *(() if own else (w.cell(f"{one.start}.rooms"),)),
+                most_chosen(w, one),
+            )
+        )
+        for one in situations
+    ]
     table = Table(
-        caption=w.say("paper.report.split", nth=nth),
-        unit=w.say("paper.unit.site"),
-        columns=tuple(columns),
+        caption=w.say("paper.report.situations_table"),
+        columns=(
+            Column(w.say("paper.report.no"), 0.5, "center"),
+            Column(w.say("paper.report.situation_title"), 3),
+            *(() if own else (Column(w.say("paper.report.decided"), 1.2, "right"),)),
+            Column(w.say("paper.report.own_choice" if own else "paper.report.most_chosen"), 4),
+        ),
         rows=tuple(rows),
     )
-    lessons = Lesson.objects.filter(course=w.ground.course, sitting=settled.sitting, activity=name)
-    made: list[Block] = [Paragraph(lead), table]
-    drawn = [_lesson(w, lesson, lesson.behind) for lesson in lessons.annotate(behind=Count("rooms"))]
-    if drawn:
-        made += [Paragraph(w.say("paper.report.lessons")), listed(drawn)]
-    return made
+    lead = "paper.report.own_situations" if own else "paper.report.situations"
+    made: list[Block] = [Paragraph(w.text(lead, n=len(situations))), table]
+    if not own:
+        made.append(Note(w.say("paper.report.situations_note")))
+    return [*made, *_lessons(w)]
 
 
-def _has(w: Writing, kind: str) -> bool:
-    return any(place.kind == kind and place.sort == "organised" for place in w.places)
+def _lessons(w: Writing) -> list[Block]:
+    lessons = Lesson.objects.filter(course=w.ground.course).annotate(behind=Count("rooms"))
+    told: list[Text] = [
+        w.text("paper.report.lesson", text=one.text.rstrip(" .;"), title=one.title.rstrip(" .;"), rooms=one.behind)
+        for one in lessons.order_by("sitting__no", "seq")
+    ]
+    return [Paragraph(w.say("paper.report.lessons_all")), listed(told)] if told else []
 
 
-def _lesson(w: Writing, lesson: Lesson, rooms: int) -> Text:
-    """A lesson and what it rests on; rooms by their number only, for no room is named without its chair's word."""
-    split = " – ".join(str(rooms_of) for rooms_of in lesson.split)
-    words = lesson.text.rstrip(" .;")
-    if not rooms:
-        return w.text("paper.report.lesson_alone", text=words, split=split)
-    return w.text("paper.report.lesson", text=words, rooms=rooms, split=split)
-
-
-def _poll(w: Writing, settled: Settled, name: str, title: dict[str, Any]) -> list[Block]:
-    start = f"answer.{settled.no}.{name}"
-    values = [w.figures[f"{start}.{place}"] for place in range(1, len(title["choices"]) + 1)]
-    whole = sum(values)
-    if not whole:
+def _polls(w: Writing) -> list[Block]:
+    """One line for each poll, those of rooms apart from those of persons."""
+    polls = [poll for poll in asked(w, "poll") if sum(values(w, poll))]
+    rows: list[Row] = []
+    for base in ("rooms", "persons"):
+        own = [poll for poll in polls if poll.title["base"] == base]
+        if own:
+            rows += [Row((w.say(f"paper.report.polls.{base}"),), "group"), *(_poll(w, poll) for poll in own)]
+    if not rows:
         return []
-    bars = tuple(
-        Bar(choice, value, (w.cell(f"{start}.{place}"), f" ({share(value, whole, w.lang)})"))
-        for place, (choice, value) in enumerate(zip(title["choices"], values, strict=True), 1)
+    table = Table(
+        caption=w.say("paper.report.polls_table"),
+        columns=(
+            Column(w.say("paper.report.poll"), 4),
+            Column(w.say("paper.report.answers"), 1, "right"),
+            Column(w.say("paper.report.own_choice" if w.level == SITE else "paper.report.most_chosen"), 3.2),
+        ),
+        rows=tuple(rows),
     )
-    unit = w.say("paper.unit.person" if title["base"] == "persons" else "paper.unit.site")
-    question = title["question"].strip()
-    base = w.text(f"paper.report.base.{title['base']}", whole=whole, rooms=w.n(f"{start}.rooms"))
-    return [Bars(bars, caption=question, unit=unit), Note(base)]
+    return [Paragraph(w.text("paper.report.polls", n=len(polls))), table]
+
+
+def _poll(w: Writing, poll: Question) -> Row:
+    whole = number(sum(values(w, poll)))
+    return Row((poll.title["question"].strip(), whole, most_chosen(w, poll)))
 
 
 def _questions(w: Writing) -> list[Block]:
-    return [
-        Paragraph(
-            w.text(
-                "paper.report.questions",
-                asked=w.n("question.asked"),
-                answered=w.n("run.question.answered"),
-                floor=w.n("floor.asked"),
-                spoken=w.n("run.floor.spoken"),
-            )
-        )
-    ]
+    if not w.figures["question.asked"] and not w.figures["floor.asked"]:
+        return [Paragraph(w.say("paper.report.no_questions"))]
+    answered = "run.question.answered"
+    how = w.text(
+        "paper.report.questions_answered" if w.figures[answered] else "paper.report.questions_none", n=w.n(answered)
+    )
+    asked_ = w.text("paper.report.questions", asked=w.n("question.asked"), how=how)
+    if not w.figures["question.asked"]:
+        asked_ = w.text("paper.report.questions_not")
+    floor = w.text("paper.report.floor", floor=w.n("floor.asked"), spoken=w.n("run.floor.spoken"))
+    return [Paragraph(joined(asked_, *(("; ", floor) if w.figures["floor.asked"] else ()), "."))]
 
 
 def _obstacles(w: Writing) -> list[Block]:
     if not w.figures["obstacle.total"]:
         return [Paragraph(w.say("paper.report.no_obstacles"))]
+    answered = bool(w.figures["obstacle.answered"])
+    how = w.text(
+        "paper.report.obstacles_answered" if answered else "paper.report.obstacles_none",
+        answered=w.n("obstacle.answered"),
+        published=w.n("obstacle.published"),
+    )
     lead = w.text(
         "paper.report.obstacles",
         total=w.n("obstacle.total"),
         site=w.n("obstacle.site"),
         own=w.n("obstacle.own"),
-        answered=w.n("obstacle.answered"),
-        published=w.n("obstacle.published"),
+        how=how,
     )
-    keys = [key for key in w.figures.figures if key.startswith("obstacle.field.") and w.figures[key]]
-    bars = tuple(
-        Bar(w.say(f"paper.field_of.{key.rpartition('.')[2]}"), w.figures[key], w.cell(key)) for key in sorted(keys)
-    )
-    made: list[Block] = [
-        Paragraph(lead),
-        Bars(bars, caption=w.say("paper.report.fields"), unit=w.say("paper.unit.obstacle")),
-    ]
-    if w.level == CENTRE:
-        made.append(Note(w.say("paper.report.obstacles_note")))
-    return made
+    made: list[Block] = [Paragraph(lead)]
+    keys = sorted(key for key in w.figures.figures if key.startswith("obstacle.field.") and w.figures[key])
+    if w.level != SITE:
+        bars = tuple(
+            Bar(w.say(f"paper.field_of.{key.rpartition('.')[2]}"), w.figures[key], w.cell(key)) for key in keys
+        )
+        made.append(Bars(bars, caption=w.say("paper.report.fields"), unit=w.say("paper.unit.obstacle")))
+    return [*made, Note(w.say("paper.report.obstacles_note"))]
