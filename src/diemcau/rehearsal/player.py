@@ -16,6 +16,7 @@ from diemcau.rehearsal.wire import Wire, listen
 
 Progress = Callable[[float, str], None]
 LATE_ITEM = 1  # place of the item in which the last rooms come in
+ANSWERED = 2  # questions that the lecturer answers in an item
 AT_ONCE = 64  # rooms that act at a time; the wire has fewer lanes
 SLIDE_SECONDS, POLL_SECONDS, DISCUSS_SECONDS, ITEM_SECONDS = 8, 40, 150, 60
 # At a human pace a viewer may run the situation himself: so long his turn to open it, and to draw its lesson.
@@ -133,6 +134,8 @@ class Player(Struct):
         if place == LATE_ITEM:
             await self._all(room.arrive() for room in self.rooms if room.site.id in self.late)
         await self._all(room.speak_up(place, minute + item.minutes * 0.8) for room in self.rooms)
+        if item.kind == "topic":
+            await self.answer_questions(minute + item.minutes * 0.85)
         if item.kind == "discussion":
             await self.hear_rooms(minute + item.minutes * 0.9)
         if not mine:
@@ -176,6 +179,15 @@ class Player(Struct):
         lesson = lines.LESSONS[item.topic % len(lines.LESSONS)]
         await steer(self.lecturer, "situation.lesson", {"text": lesson, "sites": picked}, activity.id, minute=minute)
         await self._wait(SLIDE_SECONDS)
+
+    async def answer_questions(self, minute: float) -> None:
+        """Show and answer the oldest questions, two at most."""
+        views = (await self.stage.wire.get("/live/view", self.lecturer.token))["views"]
+        queue = next(view["view"] for view in views if view["topic"] == "presenters")["acts"]["question"]["queue"]
+        for asked in queue[:ANSWERED]:
+            await self._steer(self.lecturer, "question.select", {"question": asked["id"]}, minute=minute)
+            await self._wait(SLIDE_SECONDS)
+            await self._steer(self.lecturer, "question.answered", {"question": asked["id"]}, minute=minute)
 
     async def hear_rooms(self, minute: float) -> None:
         """Call the rooms that asked to speak, three at most."""
