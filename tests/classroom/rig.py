@@ -4,18 +4,21 @@ import http.client
 import io
 import json
 import os
+import random
 import signal
 import socket
 import subprocess
 import sys
 import time
 import uuid
-from contextlib import redirect_stdout
+from contextlib import redirect_stdout, suppress
 from dataclasses import dataclass, field
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+import psycopg
 from django.core.management import call_command
 from django.db import connections
 
@@ -80,30 +83,44 @@ def token(
     return tokens.mint(claims, KEY)
 
 
-def new_journal(folder: Path) -> str:
-    """An empty journal store of the kind that this run tests, with its tables; its target."""
+@cache
+def tables() -> tuple[str, ...]:
+    """The statements that make the tables of a journal store, as the migration has them."""
+    was_open = connections["journal"].connection is not None
     with redirect_stdout(io.StringIO()) as sql:
         call_command("sqlmigrate", "journal", "0001", database="journal")
+    if not was_open:
+        connections["journal"].close()
     script = "\n".join(line for line in sql.getvalue().splitlines() if not line.startswith("--"))
-    statements = [s for s in script.split(";") if s.strip() and s.strip() not in {"BEGIN", "COMMIT"}]
-    if connections["journal"].vendor == "postgresql":
+    return tuple(s for s in script.split(";") if s.strip() and s.strip() not in {"BEGIN", "COMMIT"})
+
+
+def new_journal(folder: Path) -> str:
+    """An empty journal store of the kind that this run tests, with its tables; its target."""
+    base = target()
+    if base.startswith("postgres"):
         name = f"live_{uuid.uuid4().hex}"
-        with connections["journal"].cursor() as cursor:
-            cursor.execute(f"CREATE DATABASE {name}")
-        base = target()
-        where = (
-            base.partition("?")[0].rpartition("/")[0]
-            + f"/{name}"
-            + ("?" + base.partition("?")[2] if "?" in base else "")
-        )
+        with psycopg.connect(base, autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {name}".encode())
+        address, _, query = base.partition("?")
+        where = f"{address.rpartition('/')[0]}/{name}" + (f"?{query}" if query else "")
     else:
         where = str(folder / "journal.db")
         Path(where).touch()
     store = Store(where)
-    for statement in statements:
+    for statement in tables():
         store.run(statement)
     store.close()
     return where
+
+
+def free_port() -> int:
+    """A port below those that outgoing connections take, so that it stays free between a kill and a start."""
+    while True:
+        port = random.randint(10_000, 32_000)
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 @dataclass
@@ -118,10 +135,7 @@ class Live:
 
     def start(self) -> "Live":
         """Start it and wait until it answers."""
-        if not self.port:
-            with socket.socket() as probe:
-                probe.bind(("127.0.0.1", 0))
-                self.port = probe.getsockname()[1]
+        self.port = self.port or free_port()
         environment = (
             os.environ
             | {

@@ -4,6 +4,7 @@ import os
 import random
 import threading
 import time
+from typing import Any
 
 import pytest
 
@@ -12,21 +13,21 @@ from diemcau.journal.log import fault
 from diemcau.journal.store import Store
 from tests.classroom.rig import Live, command_id, plan, token
 
-KILLS = int(os.environ.get("DIEMCAU_KILLS", "6"))
+KILLS = int(os.environ.get("TEST_KILLS", "6"))
 PEOPLE = 50
 
 
 def hammer(live: Live, seat: int, acknowledged: dict[str, int], stop: threading.Event, chance: random.Random) -> None:
-    """One host that claims and frees seats; one command in ten is sent again, as is whatever got no answer."""
+    """A phone that checks in, a desk that marks it; one command in ten goes out twice, and whatever got no answer."""
     bearer, host = token(Role.PHONE, site=1, seat=seat, lasts=10**9), token(Role.HOST, site=1, lasts=10**9)
-    unsure: tuple[str, str, str, dict[str, object]] | None = None
+    unsure: tuple[str, str, str, dict[str, Any]] | None = None
     while not stop.is_set():
         sent = unsure or (
             command_id(),
             *(
-                (bearer, "sitting.claim", {"seat": seat, "evidence": "code"})
+                (bearer, "presence.check_in", {})
                 if chance.random() < 0.5
-                else (host, "sitting.free_seat", {"seat": seat})
+                else (host, "presence.mark", {"seat": seat, "status": chance.choice(("co_mat", "vang_phep"))})
             ),
         )
         try:

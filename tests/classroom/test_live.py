@@ -23,10 +23,10 @@ def room_code(live: Live, site: int = 1) -> dict[str, str]:
 
 def test_a_command_is_answered_with_its_place_and_the_same_command_again_with_the_same_place(live: Live) -> None:
     live.open()
-    phone, id_ = token(Role.PHONE, site=1, seat=101, province="01"), command_id()
+    host, id_ = token(Role.HOST, site=1, province="01"), command_id()
 
-    first = live.send(phone, "sitting.claim", {"seat": 101, "evidence": "code"}, id_=id_)
-    again = live.send(phone, "sitting.claim", {"evidence": "code", "seat": 101}, id_=id_)
+    first = live.send(host, "presence.mark", {"seat": 101, "status": "co_mat"}, id_=id_)
+    again = live.send(host, "presence.mark", {"status": "co_mat", "seat": 101}, id_=id_)
 
     assert (first["seq"], first["repeat"]) == (4, False)
     assert again == {**first, "repeat": True}
@@ -51,7 +51,7 @@ def test_what_is_wrong_gets_a_code_and_words_in_the_language_of_the_phone(live: 
         "command.not_yours": live.send(phone, "sitting.close"),
         "command.bad_body": live.send(operator, "sitting.go", {"item": "x"}),
         "command.bad_id": live.send(operator, "sitting.close", id_="1"),
-        "subject.foreign": live.send(phone, "sitting.claim", {"seat": 201, "evidence": "code"}),
+        "subject.foreign": live.send(phone, "presence.check_in", {"seat": 201}),
         "item.unknown": live.send(operator, "sitting.go", {"item": 77}),
     }
     assert {code: receipt["refused"]["code"] for code, receipt in refusals.items()} == {code: code for code in refusals}

@@ -36,7 +36,7 @@ SITTING = Sitting()
 REGISTRY: dict[str, Kind[Any, Any]] = {"sitting": SITTING, **KINDS}
 STANDING = tuple(name for name, kind in REGISTRY.items() if kind.standing)
 RULES_VERSION = 1
-ACT_ROLES = frozenset({Role.PHONE, Role.HOST, Role.CHAIR, Role.TECHNICIAN})
+CLAIMED_FROM, CLAIMED_TO = -(2**53), 2**53  # ms; what a browser's clock can say, however wrong it is
 
 
 class Command(Struct, frozen=True, forbid_unknown_fields=True):
@@ -112,7 +112,10 @@ class Board:
             body = msgspec.json.decode(command.body, type=rule.body)
         except msgspec.ValidationError as error:
             raise Refused("command.bad_body", 400, detail=str(error)) from None
-        site, seat = self._subject(who, getattr(body, "site", 0), getattr(body, "seat", 0))
+        if not CLAIMED_FROM <= command.claimed_at <= CLAIMED_TO:
+            raise Refused("command.bad_body", 400, detail="claimed_at")
+        about = body.added if isinstance(body, AddSeat) else body
+        site, seat = self._subject(who, getattr(about, "site", 0), getattr(about, "seat", 0))
         if not rule.act and not kind.standing and self.item_of[activity] != self.sitting.item:
             raise Refused("activity.not_now", 409)
         at = self.shown(real)

@@ -4,9 +4,9 @@ It is the frame that all other kinds live in, so it stands in the classroom and 
 Phases: `planned` → `open` (doors: practice, check-in) → `on` → `closed`.
 """
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from msgspec import Struct, field
+from msgspec import Meta, Struct, field
 
 from diemcau.activities.kind import (
     ALL,
@@ -82,7 +82,7 @@ class Help(Struct, frozen=True, forbid_unknown_fields=True):
     """A site asks its next helper: what is wrong, in a word of the list, and in its own words."""
 
     trouble: Literal["no_picture", "no_sound", "link_lost", "power", "late_start", "other"]
-    note: str = ""
+    note: Annotated[str, Meta(max_length=2000)] = ""
     site: int = 0
 
 
@@ -208,9 +208,9 @@ class Sitting(Kind[None, State]):
         "item_started": Happening(Go, touches(ALL, CONTROL, PROVINCE, PRESENTERS)),
         "closed": Happening(Closed, touches(ALL, CONTROL, PROVINCE, PRESENTERS)),
         "clock_set": Happening(SetClock, touches(ALL, CONTROL, PROVINCE, PRESENTERS)),
-        "seat_added": Happening(AddSeat, touches(SITE)),
+        "seat_added": Happening(AddSeat, touches(SITE, SEAT, CONTROL, PROVINCE)),
         "claimed": Happening(Claim, touches(SITE, SEAT)),
-        "contested": Happening(Contested, touches(SITE)),
+        "contested": Happening(Contested, touches(SITE, SEAT)),
         "claim_confirmed": Happening(ClaimConfirmed, touches(SITE, SEAT)),
         "seat_freed": Happening(SeatFreed, touches(SITE, SEAT)),
         "went_silent": Happening(WentSilent, touches(CONTROL, PROVINCE)),
@@ -355,6 +355,6 @@ def _about_seat(state: State, verb: str, seat: int) -> list[Struct]:
 def _about_site(state: State, verb: str, site: int) -> list[Struct]:
     if verb == "end_help":
         return [Helped(site)] if site in state.troubles else []
-    if verb == "silent":
-        return [] if site in state.silent else [WentSilent(site)]
+    if verb == "silent":  # after the close everybody goes home
+        return [] if site in state.silent or state.phase == "closed" else [WentSilent(site)]
     return [CameBack(site)] if site in state.silent else []

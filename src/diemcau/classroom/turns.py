@@ -2,13 +2,15 @@
 
 Lock the stream, read what others appended, answer repeats, judge, append with one link, commit; only
 then is anything said to anybody. When the store fails the board is dropped and read again from disk,
-so what was judged but not kept never shows.
+so what was judged but not kept never shows; until that works there are no views.
 """
 
 import logging
 import secrets
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from hashlib import sha256
+from typing import TypeVar
 from uuid import UUID
 
 import msgspec
@@ -19,10 +21,11 @@ from diemcau.activities.plan import read_plan
 from diemcau.base.refused import Refused
 from diemcau.base.text import clean
 from diemcau.classroom.board import RULES_VERSION, Board, Command, Draft
-from diemcau.journal.rules import Fact, command_digest, read_command_id, text_digest
+from diemcau.journal.rules import LONGEST_NAME, Fact, check_columns, command_digest, read_command_id, text_digest
 from diemcau.journal.store import Accepted, Store, StoreBroken, Suspect, Turn
 
 log = logging.getLogger(__name__)
+T = TypeVar("T")
 
 # Actors whose commands come from inside the house.
 CLOCK_ACTORS = frozenset({"clock", "office"})
@@ -69,17 +72,29 @@ class Turns:
     def __init__(self, store: Store, stream: str) -> None:
         self.store = store
         self.stream = stream
+        self.board: Board
         self.words: dict[str, str] = {}
-        self.board = self._read()
-        self.fresh = True
+        self.fresh = False
+        self.told = 0  # up to which position outcomes named the topics that changed
+        self.untold: set[str] = set()
+        self._read()
+        self.told, self.untold = self.board.position, set()
 
-    def _read(self) -> Board:
-        """The board, folded from the disk."""
+    def _read(self) -> None:
+        """Fold the board from the disk. What nobody was told of yet, the next outcome tells."""
+        self.fresh = False
         board = Board(read_plan(self.store.plan(self.stream)))
         for fact in self.store.facts(self.stream):
-            board.apply(fact)
+            topics = board.apply(fact)
+            if fact.seq > self.told:
+                self.untold |= topics
         self.words = self.store.texts(self.stream)
-        return board
+        self.board, self.fresh = board, True
+
+    def _recover(self) -> None:
+        """After a failure: another connection, and the board as it is on disk."""
+        self.store.reopen()
+        self._read()
 
     def read_text(self, ref: Text | None) -> str:
         """The words of a text, "" when it was erased."""
@@ -90,46 +105,38 @@ class Turns:
         return self.words[ref.id]
 
     def take(self, batch: list[Sent]) -> Outcome:
-        """One turn. Raises StoreBroken when nothing of it was kept; the commands may be sent again."""
+        """One turn. Raises StoreBroken when nothing is known to be kept; the commands may be sent again."""
         poisoned: set[int] = set()
-        while True:
-            try:
-                return self._take(batch, poisoned)
-            except _Poison as poison:
-                poisoned.add(poison.place)
-                self._drop_board()
-
-    def _drop_board(self) -> None:
-        self.store.rollback()
-        self.board = self._read()
+        if not self.fresh:
+            self._recover()
+        try:
+            while True:
+                try:
+                    return self._take(batch, poisoned)
+                except _Poison as poison:
+                    poisoned.add(poison.place)
+                    self.store.rollback()
+                    self._read()
+        except Exception:
+            self.fresh = False
+            with suppress(StoreBroken):  # then the next turn, or the next view, tries again
+                self._recover()
+            raise
 
     def _take(self, batch: list[Sent], poisoned: set[int]) -> Outcome:
-        if not self.fresh:
-            self.store.reopen()
-            self.board = self._read()
-            self.fresh = True
-        try:
-            position, last, tail = self.store.begin(self.stream, self.board.position)
-        except StoreBroken:
-            self.fresh = False
-            raise
+        position, last, tail = self.store.begin(self.stream, self.board.position)
         topics: set[str] = set()
         for fact in tail:
             topics |= self.board.apply(fact)
         turn = Turn([], [], [])
-        suspects: list[Suspect] = []
-        receipts = self._judge(batch, poisoned, position, turn, topics, suspects)
-        if turn.commands:
-            try:
-                self.store.append(self.stream, turn, last)
-            except StoreBroken:
-                self.fresh = False
-                raise
-            self.words |= {id_: words for id_, _, words in turn.texts}
-        else:
+        receipts = self._judge(batch, poisoned, position, turn, topics)
+        if turn.is_empty:
             self.store.rollback()
-        for suspect in suspects:
-            self.store.suspect(self.stream, suspect)
+        else:
+            self.store.append(self.stream, turn, last)
+            self.words |= {id_: words for id_, _, words in turn.texts}
+        topics |= self.untold
+        self.told, self.untold = self.board.position, set()
         return Outcome(receipts, topics)
 
     def _judge(
@@ -139,7 +146,6 @@ class Turns:
         position: int,
         turn: Turn,
         topics: set[str],
-        suspects: list[Suspect],
     ) -> list[Receipt]:
         ids = [_id_bytes(sent.command.id) for sent in batch]
         known = self.store.repeats(self.stream, [id_ for id_ in ids if id_])
@@ -165,7 +171,7 @@ class Turns:
             except Refused as refused:
                 receipts.append(Receipt(sent.command.id, refused=refused))
                 if refused.code in SUSPICIOUS:
-                    suspects.append(_suspect(sent, refused.code))
+                    turn.suspects.append(_suspect(sent, refused.code))
         return receipts
 
     def _facts(self, place: int, sent: Sent, id_: bytes, seq: int, turn: Turn, topics: set[str]) -> list[Fact]:
@@ -181,6 +187,7 @@ class Turns:
             at = self.board.shown(sent.received_at)
             facts = [self._fact(draft, n, sent, id_, seq + n, at) for n, draft in enumerate(drafts)]
             for fact in facts:
+                check_columns(fact)
                 topics |= self.board.apply(fact)
         except Refused:
             raise
@@ -211,12 +218,24 @@ class Turns:
         )
 
     def views(self, topics: Iterable[str], real: int) -> dict[str, View]:
-        """The whole views of topics as of now."""
-        return {topic: self.board.view(topic, real, self.read_text) for topic in topics}
+        """The whole views of topics as of now; one that cannot be made is left out, the others are not."""
+        if not self.fresh:
+            self._recover()
+        made: dict[str, View] = {}
+        for topic in topics:
+            try:
+                made[topic] = self.board.view(topic, real, self.read_text)
+            except StoreBroken:
+                raise
+            except Exception:
+                log.exception("no view of %s", topic)
+        return made
 
-    def look(self, question: Callable[[Board, Callable[[Text | None], str]], object]) -> object:
+    def ask(self, question: Callable[[Board], T]) -> T:
         """Ask the board something between two turns."""
-        return question(self.board, self.read_text)
+        if not self.fresh:
+            self._recover()
+        return question(self.board)
 
 
 def _id_bytes(text: str) -> bytes | None:
@@ -230,7 +249,7 @@ def _digest(sent: Sent) -> bytes:
     """Digest of a command as its sender meant it; another order of the same keys is the same body."""
     try:
         body = msgspec.json.encode(msgspec.json.decode(sent.command.body), order="deterministic")
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise Refused("command.bad_body", 400, detail="JSON") from None
     return command_digest(sent.command.kind, sent.command.activity, body, sent.who.actor)
 
@@ -240,7 +259,7 @@ def _suspect(sent: Sent, code: str) -> Suspect:
         sent.received_at,
         sent.who.site,
         sent.who.actor,
-        sent.who.device,
+        sent.who.device.replace("\0", "")[:LONGEST_NAME],
         code,
         sent.command.id,
         msgspec.json.encode(sent.command),

@@ -6,12 +6,13 @@ Also `verify`: folds nothing, but walks the chain again and names the first turn
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
+from urllib.parse import quote
 
 from django.db import connections
 from msgspec import Struct
 
 from diemcau.journal.rules import GENESIS, Fact, link
-from diemcau.journal.store import Store
+from diemcau.journal.store import Store, StoreBroken
 
 
 def target() -> str:
@@ -19,7 +20,7 @@ def target() -> str:
     database: dict[str, Any] = connections["journal"].settings_dict
     if database["ENGINE"].endswith("sqlite_backend"):
         return str(database["NAME"])
-    user, password = database.get("USER", ""), database.get("PASSWORD", "")
+    user, password = (quote(str(database.get(key, "")), safe="") for key in ("USER", "PASSWORD"))
     login = f"{user}:{password}@" if password else f"{user}@" if user else ""
     host, port = database.get("HOST", ""), database.get("PORT", "")
     query = f"?host={database['OPTIONS']['host']}" if "host" in database.get("OPTIONS", {}) else ""
@@ -65,14 +66,21 @@ class Kept(Struct, frozen=True):
 
 
 def everything(store: Store, stream: str) -> Kept:
-    """All of a stream, for checks."""
-    return Kept(store.facts(stream), store.links(stream), store.head(stream), store.places(stream))
+    """All of a stream as of one moment, for checks."""
+    with store.one_moment():
+        return Kept(store.facts(stream), store.links(stream), store.head(stream), store.places(stream))
 
 
 def verify(stream: str) -> str:
-    """Walk the chain again: "" when every link fits, else what does not, in a few words."""
+    """Walk the chain again: "" when every link and the plan fit, else what does not, in a few words."""
     with reader() as store:
         kept = everything(store, stream)
+        try:
+            store.plan(stream)
+        except KeyError:
+            pass  # a stream without a plan
+        except StoreBroken as broken:
+            return str(broken)
     return fault(kept.facts, kept.links, *kept.head)
 
 

@@ -14,6 +14,8 @@ from uuid import UUID
 from msgspec import Struct, json
 
 GENESIS = b"\0" * 32
+LONGEST_NAME = 64  # characters of a name in a fact
+LARGEST = 2**63 - 1
 
 
 class Fact(Struct, frozen=True):
@@ -90,8 +92,18 @@ def text_digest(salt: bytes, words: str) -> str:
 
 
 def read_command_id(text: str) -> bytes:
-    """The 16 bytes of a command's UUIDv7; ValueError for anything else."""
+    """The 16 bytes of a command's UUIDv7 in its usual spelling; ValueError for anything else."""
     value = UUID(text)
-    if value.version != 7:
+    if value.version != 7 or str(value) != text.lower():
         raise ValueError("not a UUIDv7")
     return value.bytes
+
+
+def check_columns(fact: Fact) -> None:
+    """ValueError for a fact that not every store can hold: a name too long or with NUL, a number beyond 64 bits."""
+    for column in Fact.__struct_fields__:
+        value = getattr(fact, column)
+        if isinstance(value, str) and (len(value) > LONGEST_NAME or "\0" in value):
+            raise ValueError(f"{column} cannot be stored")
+        if isinstance(value, int) and not -LARGEST <= value <= LARGEST:
+            raise ValueError(f"{column} is too large")

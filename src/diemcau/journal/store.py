@@ -6,13 +6,15 @@ commands with one link of the chain, `commit` makes them durable. On SQLite one 
 the lock, so any node may take a turn.
 """
 
-from collections.abc import Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import psycopg
-from msgspec import Struct
+from msgspec import Struct, field
+from msgspec.structs import astuple
 
 from diemcau.base import sqlite
 from diemcau.journal.rules import GENESIS, Fact, link
@@ -33,16 +35,8 @@ class Accepted(Struct, frozen=True):
     late: bool
 
 
-class Turn(Struct):
-    """The rows of one turn, gathered before they are written."""
-
-    facts: list[Fact]
-    commands: list[tuple[bytes, Accepted]]
-    texts: list[tuple[str, bytes, str]]  # id, salt, words
-
-
 class Suspect(Struct, frozen=True):
-    """A row of the quarantine."""
+    """A row of the quarantine: something that could not be believed."""
 
     received_at: int
     site: int
@@ -51,6 +45,20 @@ class Suspect(Struct, frozen=True):
     code: str
     command_id: str
     raw: bytes
+
+
+class Turn(Struct):
+    """The rows of one turn, gathered before they are written."""
+
+    facts: list[Fact]
+    commands: list[tuple[bytes, Accepted]]
+    texts: list[tuple[str, bytes, str]]  # id, salt, words
+    suspects: list[Suspect] = field(default_factory=list)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to write."""
+        return not (self.commands or self.suspects)
 
 
 class Store:
@@ -64,10 +72,17 @@ class Store:
         self.connection: Any = self._connect()
 
     def _connect(self) -> Any:
+        try:
+            return self._open()
+        except self.broken as error:
+            raise StoreBroken(str(error)) from error
+
+    def _open(self) -> Any:
         if self.postgres:
-            opened = psycopg.connect(self.target, autocommit=True, options="-c search_path=journal,public")
-            opened.execute("SET synchronous_commit = on")
-            return opened
+            options = "-c search_path=journal,public -c synchronous_commit=on"
+            if self.read_only:
+                options += " -c default_transaction_read_only=on"
+            return psycopg.connect(self.target, autocommit=True, options=options)
         mode = "ro" if self.read_only else "rw"
         address = f"{Path(self.target).absolute().as_uri()}?mode={mode}"
         opened = sqlite.module.connect(
@@ -79,10 +94,11 @@ class Store:
         return opened
 
     def reopen(self) -> None:
-        """Close and connect again; what was not committed is gone."""
-        with suppress(*self.broken):  # the connection is thrown away because it failed
-            self.connection.close()
-        self.connection = self._connect()
+        """Close and connect again; what was not committed is gone. StoreBroken when nobody answers."""
+        failed = self.connection
+        self.connection = self._connect()  # first: on a full disk SQLite could not make its -shm file again
+        with suppress(*self.broken):
+            failed.close()
 
     def close(self) -> None:
         """Close the connection."""
@@ -157,6 +173,12 @@ class Store:
                     "VALUES (?, ?, ?, ?, ?, ?)",
                     [(stream, id_, a.digest, a.seq, a.facts, a.late) for id_, a in turn.commands],
                 )
+            if turn.suspects:
+                self._many(
+                    "INSERT INTO journal_quarantine "
+                    "(stream, received_at, site, actor, device, code, command_id, raw) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                    [(stream, *astuple(suspect)) for suspect in turn.suspects],
+                )
             self.connection.execute("COMMIT")
         except self.broken as error:
             self.rollback()
@@ -199,19 +221,11 @@ class Store:
             self.rollback()
             raise StoreBroken(str(error)) from error
 
-    def suspect(self, stream: str, row: Suspect) -> None:
-        """Put something aside that could not be believed."""
-        self.run(
-            "INSERT INTO journal_quarantine (stream, received_at, site, actor, device, code, command_id, raw) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            (stream, row.received_at, row.site, row.actor, row.device, row.code, row.command_id, row.raw),
-        )
-
     def revoke(self, actor: str, epoch: int) -> None:
-        """Kill the tokens of an actor that are older than an epoch."""
+        """Kill the tokens of an actor that are older than an epoch; an older epoch revives none."""
         self.run(
-            "INSERT INTO journal_revocation (actor, epoch) VALUES (?, ?) "
-            "ON CONFLICT (actor) DO UPDATE SET epoch = excluded.epoch",
+            "INSERT INTO journal_revocation (actor, epoch) VALUES (?, ?) ON CONFLICT (actor) DO UPDATE "
+            "SET epoch = excluded.epoch WHERE excluded.epoch > journal_revocation.epoch",
             (actor, epoch),
         )
 
@@ -220,6 +234,15 @@ class Store:
         self.run("UPDATE journal_text SET words = '', salt = ? WHERE stream = ? AND id = ?", (b"", stream, text_id))
 
     # --- reading -----------------------------------------------------------------------------
+
+    @contextmanager
+    def one_moment(self) -> Iterator[None]:
+        """All reads inside see the store as it was at the first of them."""
+        self.run("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY" if self.postgres else "BEGIN")
+        try:
+            yield
+        finally:
+            self.rollback()
 
     def streams(self) -> list[tuple[str, int, str]]:
         """Name, position and digest of the plan of every stream."""
@@ -256,13 +279,17 @@ class Store:
         return {bytes(id_): int(seq) for id_, seq in rows}
 
     def plan(self, stream: str) -> bytes:
-        """The frozen plan of a stream; KeyError when none was kept."""
+        """The frozen plan of a stream; KeyError when none was kept, StoreBroken when it is not what was kept."""
         rows = self.run(
-            "SELECT b.body FROM journal_blob b JOIN journal_stream s ON s.plan = b.digest WHERE s.name = ?", (stream,)
+            "SELECT b.digest, b.body FROM journal_blob b JOIN journal_stream s ON s.plan = b.digest WHERE s.name = ?",
+            (stream,),
         )
         if not rows:
             raise KeyError(stream)
-        return bytes(rows[0][0])
+        digest, body = str(rows[0][0]), bytes(rows[0][1])
+        if sha256(body).hexdigest() != digest:
+            raise StoreBroken("the plan does not fit its digest")
+        return body
 
     def texts(self, stream: str) -> dict[str, str]:
         """The words of every text of a stream that was not erased, by id."""

@@ -3,9 +3,11 @@
 import hmac
 import secrets
 import time
+from collections.abc import Iterator
+from typing import Annotated
 
 import msgspec
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from diemcau.activities.kind import DESK, Role, Who
 from diemcau.base import tokens
@@ -33,7 +35,7 @@ class Take(Struct, frozen=True, forbid_unknown_fields=True):
 
     id: str
     ticket: str
-    device: str
+    device: Annotated[str, Meta(pattern=r"\A[!-~]{1,64}\Z")]
     seat: int = 0
     no: int = 0
     digits: str = ""
@@ -65,14 +67,19 @@ def _claims(
     return tokens.Claims(role, sitting, 0, site, seat, province, actor, device, 0, now_ms() + lasts)
 
 
-def _site_by_number(house: House, number: int) -> tuple[Engine, int]:
+def _sites_by_number(house: House, number: int) -> Iterator[tuple[Engine, int]]:
+    """Sites of the number in every open sitting; two courses may use one number at a time."""
     for sitting in sorted(house.engines, reverse=True):
         engine = house.engines[sitting]
         board = engine.turns.board
         if board.sitting.phase in {"open", "on"}:
-            for site in board.places.plan.sites:
-                if site.no == number:
-                    return engine, site.id
+            yield from ((engine, site.id) for site in board.places.plan.sites if site.no == number)
+
+
+def _site_by_code(house: House, number: int, given: str) -> tuple[Engine, int]:
+    for engine, site in _sites_by_number(house, number):
+        if codes.is_fresh(house.code_key, engine.turns.board.places.plan.sitting, site, given, now_ms()):
+            return engine, site
     raise Refused("code.wrong", 403)
 
 
@@ -81,9 +88,7 @@ async def enter(house: House, body: Enter, address: str) -> dict[str, object]:
     if house.wrong_codes.full(body.site) or house.wrong_addresses.full(address):
         raise Refused("code.too_many", 429)
     try:
-        engine, site = _site_by_number(house, body.site)
-        if not codes.is_fresh(house.code_key, engine.turns.board.places.plan.sitting, site, body.code, now_ms()):
-            raise Refused("code.wrong", 403)
+        engine, site = _site_by_code(house, body.site, body.code)
     except Refused:
         house.wrong_codes.count(body.site)
         house.wrong_addresses.count(address)

@@ -26,6 +26,8 @@ BATCH = 4000
 SLOW_TOPICS = ("presenters", "control", "province")  # at most twice a second
 SLOW_SECONDS = 0.5
 SILENT_SECONDS = 45  # three missed heartbeats of 15 s
+WATCH_SECONDS = 5
+DUE_MS = 5000  # transitions that two nodes see in one window of this length have one id
 CLOCK = Who(role=Role.CLOCK, actor="clock")
 T = TypeVar("T")
 
@@ -75,7 +77,7 @@ class Engine:
             future: asyncio.Future[Receipt] = loop.create_future()
             self.queue.put_nowait((Sent(command, who, received), future))
             waiting.append(future)
-        return [await future for future in waiting]
+        return await asyncio.gather(*waiting)
 
     async def _take_turns(self) -> None:
         while True:
@@ -85,12 +87,15 @@ class Engine:
             sents = [sent for sent, _ in batch]
             try:
                 outcome = await self._in_writer(lambda sents=sents: self.turns.take(sents))  # type: ignore[misc]
-            except StoreBroken as broken:
-                log.error("the journal store failed: %s", broken)  # noqa: TRY400 the words are enough
+            except Exception as fault:
+                if isinstance(fault, StoreBroken):
+                    log.error("the journal store failed: %s", fault)  # noqa: TRY400 the words are enough
+                else:  # a fault of ours: these commands are not answered, the next ones are
+                    log.exception("a turn failed")
                 for _, future in batch:
                     self.queue.task_done()
                     if not future.done():
-                        future.set_exception(StoreBroken(str(broken)))
+                        future.set_exception(StoreBroken(str(fault)))
                 await asyncio.sleep(0.2)
                 continue
             for (_, future), receipt in zip(batch, outcome.receipts, strict=True):
@@ -132,13 +137,26 @@ class Engine:
             await self.wake.wait()
             self.wake.clear()
             topics, self.dirty = self.dirty, set()
-            await self._send(topics)
+            if not await self._sent(topics):
+                self.dirty |= topics
+                self.wake.set()
 
     async def _publish_slow(self) -> None:
         while True:
             await asyncio.sleep(SLOW_SECONDS)
             topics, self.slow = self.slow, set()
+            if not await self._sent(topics):
+                self.slow |= topics
+
+    async def _sent(self, topics: set[str]) -> bool:
+        """Send views; False, a moment later, when the store has no board for us."""
+        try:
             await self._send(topics)
+        except StoreBroken as broken:
+            log.error("no views: %s", broken)  # noqa: TRY400 the words are enough
+            await asyncio.sleep(SLOW_SECONDS)
+            return False
+        return True
 
     async def _send(self, topics: set[str]) -> None:
         # Phones' own topics are many: a part at a time, so that turns come between.
@@ -149,7 +167,7 @@ class Engine:
 
     async def ask(self, question: Callable[[Board], T]) -> T:
         """Ask the board something between two turns."""
-        return await self._in_writer(lambda: question(self.turns.board))
+        return await self._in_writer(lambda: self.turns.ask(question))
 
     # --- the clock ---------------------------------------------------------------------------
 
@@ -165,12 +183,17 @@ class Engine:
     async def _watch(self) -> None:
         """Turn silence into facts: `sitting.silent` and `sitting.back`, by the actor clock."""
         while True:
-            await asyncio.sleep(5)
+            await asyncio.sleep(WATCH_SECONDS)
+            for stream, site in self.hub.desks.values():  # an open stream is a sign of life
+                if stream == self.turns.stream:
+                    self.hear(site)
+            if self.turns.board.sitting.phase == "closed":
+                continue
             quiet = {site for site, seconds in self.silence().items() if seconds > SILENT_SECONDS}
             for site, transition in [(s, "silent") for s in quiet - self.silent] + [
                 (s, "back") for s in self.silent & self.heard.keys() - quiet
             ]:
-                due = now_ms() // 5000 * 5000
+                due = now_ms() // DUE_MS * DUE_MS
                 body = msgspec.Raw(msgspec.json.encode({"site": site}))
                 id_ = clock_id(self.turns.stream, f"site:{site}", transition, due)
                 try:

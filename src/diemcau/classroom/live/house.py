@@ -85,6 +85,7 @@ class House(Struct):
     token_key: bytes = b""
     code_key: bytes = b""
     receipt_key: bytes = b""
+    opening: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     def __post_init__(self) -> None:
         """Derive the keys."""
@@ -116,10 +117,14 @@ class House(Struct):
         self.engines[sitting].start()
 
     async def open_sitting(self, new: NewPlan) -> str:
-        """Keep a plan and start its engine, unless the sitting has one; the digest of its plan."""
+        """Keep a plan and start its engine, unless the sitting has one; the digest of the plan that it has."""
         sitting, body = new.plan.sitting, write_plan(new.plan)
-        digest, stream = sha256(body).hexdigest(), f"sitting:{sitting}"
-        if sitting not in self.engines:
+        stream = f"sitting:{sitting}"
+        async with self.opening:
+            if sitting in self.engines:
+                body = await self.in_writer(lambda: self.store.plan(stream))
+                return sha256(body).hexdigest()
+            digest = sha256(body).hexdigest()
             cards = [(key, msgspec.json.encode(card).decode()) for key, card in new.cards.items()]
 
             def keep() -> None:
@@ -133,7 +138,7 @@ class House(Struct):
     async def revoke(self, actor: str, epoch: int) -> None:
         """End the rights of an actor: tokens at once, open streams with them."""
         await self.in_writer(lambda: self.store.revoke(actor, epoch))
-        self.revoked[actor] = epoch
+        self.revoked[actor] = max(epoch, self.revoked.get(actor, 0))
         self.hub.close_actor(actor)
 
     def claims_of(self, bearer: bytes) -> tokens.Claims:

@@ -1,6 +1,7 @@
 """HTTP/1.1 on raw asyncio: requests in, answers or streams out, with limits of size and time.
 
-Limits: head 16 KB, body as the route says, 15 s to send a whole request, 75 s idle between two.
+Limits: head 16 KB, body as the route says, 15 s to send a whole request, 75 s idle between two,
+120 s to take what was written, 16 requests ahead of their answers.
 """
 
 import asyncio
@@ -17,6 +18,8 @@ log = logging.getLogger(__name__)
 HEAD_LIMIT = 16 * 1024
 REQUEST_SECONDS = 15
 IDLE_SECONDS = 75
+WRITE_SECONDS = 120
+AHEAD = 16  # requests that may wait for the answer of an earlier one
 REASONS = {
     200: "OK",
     204: "No Content",
@@ -101,6 +104,10 @@ class _Reading(Struct):
 class Connection(asyncio.Protocol):
     """One client. Answers come in the order of the requests."""
 
+    request_seconds: float = REQUEST_SECONDS
+    idle_seconds: float = IDLE_SECONDS
+    write_seconds: float = WRITE_SECONDS
+
     def __init__(self, handler: Handler, limit_of: LimitOf) -> None:
         self._handler = handler
         self._limit_of = limit_of
@@ -111,9 +118,9 @@ class Connection(asyncio.Protocol):
         self._timer: asyncio.TimerHandle | None = None
         self._writable = asyncio.Event()
         self._writable.set()
+        self._paused = False
         self.taken = False
         self.on_lost: Callable[[], None] | None = None
-        self.on_slow: Callable[[], None] | None = None
         self.transport: asyncio.Transport
         self.address = ""
 
@@ -124,7 +131,7 @@ class Connection(asyncio.Protocol):
         self.transport = transport  # type: ignore[assignment]
         peer = transport.get_extra_info("peername")
         self.address = peer[0] if peer else "unix"
-        self._wait(REQUEST_SECONDS)
+        self._wait(self.request_seconds)
 
     def connection_lost(self, _error: Exception | None) -> None:
         """The client is gone."""
@@ -136,8 +143,6 @@ class Connection(asyncio.Protocol):
     def pause_writing(self) -> None:
         """The client reads too slowly."""
         self._writable.clear()
-        if self.on_slow:
-            self.on_slow()
 
     def resume_writing(self) -> None:
         """The client caught up."""
@@ -177,7 +182,7 @@ class Connection(asyncio.Protocol):
     def on_message_begin(self) -> None:
         """A new request starts."""
         self._reading = _Reading()
-        self._wait(REQUEST_SECONDS)
+        self._wait(self.request_seconds)
 
     def on_url(self, url: bytes) -> None:
         """Part of the target."""
@@ -230,6 +235,9 @@ class Connection(asyncio.Protocol):
         )
         self._waiting.append(request)
         self._wait(0)
+        if len(self._waiting) > AHEAD and not self._paused:
+            self._paused = True
+            self.transport.pause_reading()
         if self._task is None:
             self._task = asyncio.get_running_loop().create_task(self._serve())
 
@@ -244,20 +252,38 @@ class Connection(asyncio.Protocol):
                 log.exception("%s %s", request.method, request.path)
                 answer = Answer(500)
             if isinstance(answer, TakeOver):
-                self.taken = True
-                await answer.run(self)
+                await self._give(answer)
                 return
-            if self.transport.is_closing():
-                break
-            self.transport.write(answer.encode(keep_alive=request.keep_alive, head_only=request.method == "HEAD"))
-            await self._writable.wait()
+            await self.write(answer.encode(keep_alive=request.keep_alive, head_only=request.method == "HEAD"))
             if not request.keep_alive:
                 self.transport.close()
+            elif not self._waiting:
+                self._read_on()
         self._task = None
-        self._wait(IDLE_SECONDS)
+        if not self.transport.is_closing():
+            self._wait(self.idle_seconds)
+
+    def _read_on(self) -> None:
+        if self._paused and not self.transport.is_closing():
+            self._paused = False
+            self.transport.resume_reading()
+
+    async def _give(self, answer: TakeOver) -> None:
+        self.taken = True
+        self._read_on()  # only so the transport notices that the client went away
+        try:
+            await answer.run(self)
+        except Exception:
+            log.exception("a stream broke")
+            self.transport.abort()
 
     async def write(self, data: bytes) -> None:
-        """Write in a taken-over connection, no faster than the client reads."""
-        if not self.transport.is_closing():
-            self.transport.write(data)
-            await self._writable.wait()
+        """Write, no faster than the client reads; one that does not read at all is cut."""
+        if self.transport.is_closing():
+            return
+        self.transport.write(data)
+        try:
+            async with asyncio.timeout(self.write_seconds):
+                await self._writable.wait()
+        except TimeoutError:
+            self.transport.abort()

@@ -21,7 +21,8 @@ CHUNK = 64 * 1024
 def relay(request: Request, socket_path: str, *, trust_proxy: bool) -> TakeOver:
     """Pass a request to the office and its answer back; the connection ends with it."""
     lines = [f"{request.method} ".encode() + request.target + b" HTTP/1.1"]
-    lines += [name + b": " + value for name, value in request.headers.items() if name not in HOP]
+    hop = HOP if trust_proxy else HOP | {b"x-forwarded-proto"}  # a client does not say that its line is safe
+    lines += [name + b": " + value for name, value in request.headers.items() if name not in hop]
     before = request.headers.get(b"x-forwarded-for", b"") if trust_proxy else b""
     lines += [
         b"x-forwarded-for: " + (before or request.address.encode()),

@@ -1,0 +1,190 @@
+"""Every guard of the journal and the turn holds, and catches each bug that is planted for it."""
+
+from typing import Any
+
+import pytest
+
+from tests.classroom import guards
+from tests.classroom.planting import REAL, Bug, planted
+
+# Each guard, and the bugs that it must catch.
+GUARDS: dict[guards.Guard, tuple[Bug, ...]] = {
+    guards.a_repeat_is_answered_before_it_is_judged: (
+        Bug(
+            "classroom.turns",
+            "                if before := known.get(id_):\n",
+            "                self.board.decide(sent.command, sent.who, sent.received_at, lambda _: Text('', ''))\n"
+            "                if before := known.get(id_):\n",
+        ),
+        Bug(
+            "classroom.turns",
+            "Receipt(sent.command.id, before.seq, before.late",
+            "Receipt(sent.command.id, seq=position",
+        ),
+    ),
+    guards.one_id_is_one_fact_also_in_one_batch: (Bug("classroom.turns", "known[id_] = accepted", "pass"),),
+    guards.one_id_with_two_contents_is_a_conflict_that_is_kept_aside: (
+        Bug("classroom.turns", "if before.digest != digest:", "if False:"),
+        Bug("classroom.turns", "if refused.code in SUSPICIOUS:", 'if refused.code == "subject.foreign":'),
+        Bug("journal.store", "return not (self.commands or self.suspects)", "return not self.commands"),
+        Bug(
+            "journal.rules", "canonical([kind, activity, sender, body.decode()])", "canonical([kind, activity, sender])"
+        ),
+        Bug("journal.rules", "canonical([kind, activity, sender, body.decode()])", "canonical([kind, activity, body])"),
+    ),
+    guards.nothing_is_acknowledged_that_is_not_on_disk_and_nothing_of_it_shows: (
+        Bug(
+            "journal.store",
+            "        except self.broken as error:\n            self.rollback()\n"
+            "            raise StoreBroken(str(error)) from error\n        return last\n",
+            "        except self.broken as error:\n            self.rollback()\n        return last\n",
+        ),
+        Bug(
+            "classroom.turns",
+            "            self.store.append(self.stream, turn, last)\n",
+            "            with suppress(StoreBroken):\n                self.store.append(self.stream, turn, last)\n",
+        ),
+        Bug(
+            "classroom.turns",
+            "            self.fresh = False\n            with suppress(StoreBroken):  # then the next turn, or the next"
+            " view, tries again\n                self._recover()\n            raise",
+            "            self.store.reopen()\n            raise",
+        ),
+    ),
+    guards.what_was_kept_though_its_answer_was_lost_is_told_with_the_repeat: (
+        Bug("classroom.turns", "        topics |= self.untold\n", ""),
+        Bug("classroom.turns", "if fact.seq > self.told:", "if False:"),
+    ),
+    guards.a_commit_waits_for_the_disk: (
+        Bug("journal.store", "PRAGMA synchronous=FULL", "PRAGMA synchronous=NORMAL"),
+        Bug("journal.store", "PRAGMA journal_mode=WAL", "PRAGMA journal_mode=DELETE"),
+        Bug("journal.store", "-c synchronous_commit=on", ""),
+    ),
+    guards.a_stream_has_one_turn_at_a_time: (
+        Bug("journal.store", '"BEGIN IMMEDIATE"', '"BEGIN"'),
+        Bug("journal.store", '" FOR UPDATE" if self.postgres', '"" if self.postgres'),
+    ),
+    guards.a_rewritten_turn_breaks_every_later_link: (
+        Bug("journal.rules", "chain = hashlib.sha256(previous)", "chain = hashlib.sha256()"),
+        Bug("journal.log", "chain = link(chain, facts[start:end])", "chain = link(GENESIS, facts[start:end])"),
+    ),
+    guards.a_changed_column_is_found: (
+        *(
+            Bug("journal.rules", f"                fact.{column},\n", "")
+            for column in ("actor", "device", "subject", "late")
+        ),
+        *(
+            Bug("journal.rules", f"                fact.{column},\n", "")
+            for column in ("at", "claimed_at", "received_at")
+        ),
+        Bug("journal.rules", "                fact.body.decode(),\n", ""),
+        Bug("journal.log", "if chain != stored:", "if not chain:"),
+    ),
+    guards.a_removed_fact_and_one_put_in_are_found: (
+        Bug("journal.log", "if fact.seq != expected:", "if not expected:"),
+        Bug("journal.log", "if start != len(facts):", "if start > len(facts):"),
+        Bug("journal.log", "if (position, last) != (len(facts), chain):", "if last == b'':"),
+    ),
+    guards.the_walk_along_the_chain_sees_one_moment: (
+        Bug("journal.log", "    with store.one_moment():\n", "    if True:\n"),
+        Bug("journal.store", "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", "BEGIN READ ONLY"),
+    ),
+    guards.a_fact_holds_no_free_text: (
+        Bug("classroom.turns", "return Text(texts[-1][0], text_digest(salt, words))", "return Text(words, '')"),
+        Bug("classroom.turns", "turn.texts += texts", "pass"),
+    ),
+    guards.equal_words_cannot_be_told_from_their_digests: (
+        Bug("journal.rules", "return hmac.new(salt, ", "return hmac.new(b'', "),
+        Bug("classroom.turns", "secrets.token_bytes(16)", "bytes(16)"),
+    ),
+    guards.nobody_speaks_for_another: (
+        Bug(
+            "classroom.board",
+            "if site not in {0, who.site} or seat not in {0, who.seat}:",
+            "if site not in {0, who.site}:",
+        ),
+        Bug(
+            "classroom.board",
+            "if site not in {0, who.site} or seat not in {0, who.seat}:",
+            "if seat not in {0, who.seat}:",
+        ),
+        Bug("classroom.board", "if seat not in self.places.seats:", "if False:"),
+        Bug("classroom.board", "if site and site not in self.places.sites:", "if False:"),
+        Bug("classroom.board", "if who.site and site != who.site:", "if False:"),
+        Bug("classroom.board", "if seat and self.places.seats[seat].site != site:", "if False:"),
+        Bug("classroom.board", "if who.province and site and self.places", "if False and self.places"),
+    ),
+    guards.a_role_sends_only_what_is_its_own: (
+        Bug("classroom.board", "if who.role not in rule.roles:", "if not rule.roles:"),
+    ),
+    guards.a_command_that_breaks_does_not_stop_the_others: (
+        Bug(
+            "classroom.turns",
+            "        except Exception as fault:\n            log.exc",
+            "        except StoreBroken as fault:\n            log.exc",
+        ),
+        Bug("classroom.turns", "                check_columns(fact)\n", ""),
+        Bug("classroom.board", "if not CLAIMED_FROM <= command.claimed_at <= CLAIMED_TO:", "if False:"),
+    ),
+    guards.an_act_after_the_close_is_kept_and_marked: (
+        Bug("classroom.board", 'late = rule.act and self.sitting.phase == "closed"', "late = False"),
+        Bug("classroom.board", "claimed_at=command.claimed_at or at", "claimed_at=at"),
+    ),
+    guards.two_nodes_fold_each_other_s_facts_first: (
+        Bug(
+            "classroom.turns",
+            "            topics |= self.board.apply(fact)\n        turn = ",
+            "            pass\n        turn = ",
+        ),
+        Bug(
+            "classroom.turns",
+            "            topics |= self.board.apply(fact)\n        turn = ",
+            "            self.board.apply(fact)\n        turn = ",
+        ),
+    ),
+    guards.a_reader_cannot_write: (
+        Bug("journal.store", 'mode = "ro" if', 'mode = "rw" if'),
+        Bug("journal.store", "-c default_transaction_read_only=on", "-c default_transaction_read_only=off"),
+    ),
+    guards.a_plan_is_what_its_digest_says: (
+        Bug("journal.store", "if sha256(body).hexdigest() != digest:", "if not digest:"),
+    ),
+    guards.a_revocation_stays: (Bug("journal.store", " WHERE excluded.epoch > journal_revocation.epoch", ""),),
+    guards.a_code_lives_for_35_seconds_in_its_own_room: (
+        Bug("classroom.codes", "ALIVE_MS = 35_000", "ALIVE_MS = 60_000"),
+        Bug("classroom.codes", "ALIVE_MS = 35_000", "ALIVE_MS = 30_000"),
+        Bug("classroom.codes", 'f"{sitting}/{site}/{number}"', 'f"{sitting}/{number}"'),
+        Bug("classroom.codes", 'f"{sitting}/{site}/{number}"', 'f"{site}/{number}"'),
+    ),
+}
+ONLY_SQLITE = ("PRAGMA", '"BEGIN IMMEDIATE"', 'mode = "ro"')
+ONLY_POSTGRES = ("synchronous_commit", "FOR UPDATE", "ISOLATION", "read_only")
+
+
+def name_of(value: Any) -> str:
+    return value.__name__ if callable(value) else str(value)
+
+
+@pytest.mark.parametrize("guard", GUARDS, ids=name_of)
+def test_guard(guard: guards.Guard, journal: str) -> None:
+    ground = guards.Ground(REAL, journal)
+    guard(ground)
+    ground.close()
+
+
+@pytest.mark.parametrize(
+    ("guard", "bug"),
+    [
+        pytest.param(guard, bug, id=f"{guard.__name__}-{place}")
+        for guard, bugs in GUARDS.items()
+        for place, bug in enumerate(bugs)
+    ],
+)
+def test_guard_catches_a_planted_bug(guard: guards.Guard, bug: Bug, journal: str) -> None:
+    elsewhere = ONLY_SQLITE if journal.startswith("postgres") else ONLY_POSTGRES
+    if bug.good.startswith(elsewhere) or any(word in bug.good for word in elsewhere):
+        pytest.skip("a bug of the other store")
+    ground = guards.Ground(planted(bug), journal)
+    with pytest.raises(AssertionError):
+        guard(ground)
+    ground.close()
