@@ -4,7 +4,10 @@ import gzip
 import json
 import socket
 
+from msgspec import structs
+
 from diemcau.activities.kind import Role
+from diemcau.activities.plan import PlanSite
 from diemcau.journal.log import fault
 from diemcau.journal.store import Store
 from tests.classroom.rig import Live, command_id, plan, token
@@ -182,6 +185,32 @@ def test_a_topic_without_phones_shows_no_code_and_sends_phones_nothing(live: Liv
     assert live.get("/live/code", host)[1]["code"] == "phones.not_here"
     views = {view["topic"]: view["view"] for view in live.get("/live/view", phone)[1]["views"]}
     assert (views["phones"]["acts"], views["phones"]["sitting"]["item"]["phones"]) == ({}, False)
+
+
+def test_desks_above_the_rooms_call_the_helper_of_their_own_room_and_ask_for_help(live: Live) -> None:
+    centre = PlanSite(9, 109, "00", "centre", "trung_uong", "Trung ương")
+    whole = plan()
+    cards = {"site:9": {"name": "Kỹ thuật viên (MP)", "phone": "0500 000 001"}}
+    live.open(structs.replace(whole, sites=(centre, *whole.sites)), cards)
+    lecturer = token(Role.LECTURER)
+
+    roster = live.get("/live/roster", lecturer)[1]
+    asked = live.send(lecturer, "sitting.ask_help", {"trouble": "no_sound", "site": roster["own_site"]})
+    control = {view["topic"]: view["view"] for view in live.get("/live/view", token(Role.OPERATOR))[1]["views"]}[
+        "control"
+    ]
+
+    assert (roster["own_site"], roster["contacts"]) == (9, cards["site:9"])
+    assert "seq" in asked
+    assert control["acts"]["sitting"]["sites"]["9"]["help"] == "no_sound"
+
+
+def test_a_sitting_without_phones_shows_no_code_before_its_first_item_either(live: Live) -> None:
+    whole = plan()
+    items = tuple(structs.replace(item, phones=False) for item in whole.items)
+    live.send_plan(structs.replace(whole, items=items))
+
+    assert live.get("/live/code", token(Role.HOST, site=1, province="01"))[1]["code"] == "phones.not_here"
 
 
 def test_a_room_screen_is_paired_by_the_letters_that_it_shows(live: Live) -> None:

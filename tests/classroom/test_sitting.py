@@ -105,7 +105,7 @@ def test_silence_is_counted_once_until_somebody_is_heard() -> None:
     assert (table.board.sitting.silent, table.board.sitting.silences) == ({2: EIGHT}, {2: 2})
     assert table.view("province:01")["acts"]["sitting"] == {
         "kind": "sitting",
-        "sites": {2: {"silent": EIGHT, "help": ""}},
+        "sites": {2: {"silent": EIGHT, "help": "", "help_at": 0}},
     }
     assert table.view("province:40")["acts"]["sitting"] == {"kind": "sitting", "sites": {}}
     table.do(OPERATOR, "sitting.close")
@@ -117,7 +117,7 @@ def test_a_room_asks_for_help_and_whoever_helps_ends_it(helper: Who) -> None:
     table = on_air()
     table.do(host(2), "sitting.ask_help", {"trouble": "no_sound", "note": "Mất tiếng"})
     assert table.view("site:2")["acts"]["sitting"]["help"] == {"trouble": "no_sound", "note": "Mất tiếng", "at": EIGHT}
-    assert table.view("control")["acts"]["sitting"]["sites"] == {2: {"silent": 0, "help": "no_sound"}}
+    assert table.view("control")["acts"]["sitting"]["sites"] == {2: {"silent": 0, "help": "no_sound", "help_at": EIGHT}}
     for _ in (1, 2):
         table.do(helper, "sitting.end_help", {"site": 2})
     assert (table.board.sitting.troubles, table.board.position) == ({}, 4)

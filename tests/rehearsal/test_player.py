@@ -66,8 +66,11 @@ def class_plan() -> Plan:
     )
 
 
-def rehearse(live: Live, seed: int, *, kills: int = 0) -> tuple[Verdict, dict[str, Any], Player]:
+def rehearse(live: Live, seed: int, *, kills: int = 0, phones: bool = True) -> tuple[Verdict, dict[str, Any], Player]:
     plan = class_plan()
+    if not phones:
+        items = tuple(msgspec.structs.replace(item, phones=False) for item in plan.items)
+        plan = msgspec.structs.replace(plan, items=items)
     live.send_plan(plan)
 
     async def play() -> Player:
@@ -111,6 +114,17 @@ def test_every_receipt_is_in_the_journal_once_and_everything_in_the_journal_was_
     assert (verdict.good, verdict.lost, verdict.double, verdict.strange, verdict.chain) == (True, 0, 0, 0, "")
     assert verdict.commands > 100
     assert figures["t1-situation"]["lessons"] != []
+
+
+def test_a_whole_class_runs_without_a_single_phone(live: Live) -> None:
+    verdict, figures, player = rehearse(live, 1, phones=False)
+
+    assert (verdict.good, player.stage.refused) == (True, [])
+    assert figures["sitting"]["claims"] == {}
+    assert len(figures["presence"]["seats"]) == 25 * 12
+    assert figures["headcount"]["of"] == 25
+    assert figures["t1-situation"]["base"]["rooms"] == 25
+    assert figures["t1-q1"]["split"] != [0, 0, 0]
 
 
 def test_a_kill_in_the_middle_changes_no_figure(live: Live, tmp_path_factory: Any, journal: str) -> None:

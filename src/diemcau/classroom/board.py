@@ -145,6 +145,14 @@ class Board:
             for fact in facts
         ]
 
+    def own_site(self, who: Who) -> int:
+        """The room from which a desk works: its site, a province's own, the centre's; 0 when there is none."""
+        if who.site:
+            return who.site
+        level = "province" if who.province else "centre"
+        found = (s.id for s in self.places.plan.sites if s.level == level and s.province == who.province)
+        return next(found, 0)
+
     def _subject(self, who: Who, site: int, seat: int) -> tuple[int, int]:
         """The site and seat that a command is about, when the sender may speak of them."""
         if who.role == Role.PHONE:

@@ -199,8 +199,8 @@ class Sitting(Kind[None, State]):
         "free_seat": Verb(AboutSeat, DESK, act=True),
         "silent": Verb(AboutSite, frozenset({Role.CLOCK}), act=True),
         "back": Verb(AboutSite, frozenset({Role.CLOCK}), act=True),
-        "ask_help": Verb(Help, DESK | {Role.TECHNICIAN}, act=True),
-        "end_help": Verb(AboutSite, DESK | {Role.TECHNICIAN, Role.PROVINCE, Role.OPERATOR}, act=True),
+        "ask_help": Verb(Help, DESK | STEERING | {Role.TECHNICIAN, Role.PROVINCE}, act=True),
+        "end_help": Verb(AboutSite, DESK | STEERING | {Role.TECHNICIAN, Role.PROVINCE}, act=True),
     }
     facts = {
         "opened": Happening(Open, touches(ALL, SITE, CONTROL, PROVINCE, PRESENTERS)),
@@ -308,6 +308,7 @@ class Sitting(Kind[None, State]):
                 site: {
                     "silent": state.silent.get(site, 0),
                     "help": state.troubles[site].trouble if site in state.troubles else "",
+                    "help_at": state.troubles[site].at if site in state.troubles else 0,
                 }
                 for site in seen & (state.silent.keys() | state.troubles.keys())
             }

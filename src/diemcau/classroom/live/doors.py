@@ -168,7 +168,8 @@ async def code(house: House, who: Who, engine: Engine, lang: str) -> dict[str, o
         raise Refused("command.not_yours", 403)
     board = engine.turns.board
     item = board.places.items.get(board.sitting.item)
-    if item is not None and not item.phones:
+    # Before the first item the code is shown where any item allows phones.
+    if not (item.phones if item else any(one.phones for one in board.places.plan.items)):
         raise Refused("phones.not_here", 409)
     if board.sitting.phase not in {"open", "on"}:
         raise Refused("sitting.not_open", 409)

@@ -203,6 +203,9 @@ async def roster(house: House, request: Request) -> object:
         if who.role in {Role.LECTURER, Role.OPERATOR}
         else [],
     }
+    own = engine.turns.board.own_site(who)
+    if own and not who.site:  # the helper of a desk above the rooms is that of its own room
+        answer |= {"own_site": own, "contacts": cards.get(f"site:{own}", {})}
     if who.site:
         site = places.sites[who.site]
         answer["site"] = answer["sites"][site.id]

@@ -3,7 +3,7 @@
 import { nameOf, placeOf, Slot } from "../kinds.js";
 import { count, el, field, fillWith, fold, say, since, status, when } from "../frame.js";
 import { named, refusedList, tickHeader } from "./common.js";
-import { contactList, header, quickButtons, tabs } from "./desk.js";
+import { contactList, header, helperCard, quickButtons, tabs } from "./desk.js";
 import { itemsOf, lateWords, runSheet } from "./runsheet.js";
 import { byProvince, lights, provinceName, sitesOf } from "./places.js";
 
@@ -143,6 +143,7 @@ class Control {
       el("h3", {}, deadline ? say("live.control.open_title", { at: when(deadline) }) : say("live.control.open_title_plain")),
       openRows.length ? el("ul", { class: "rows" }, openRows.slice(0, 40)) : none("live.control.no_open"),
       quickButtons(this.app),
+      helperCard(this.app),
     );
   }
 

@@ -42,20 +42,40 @@ export function contactList(contacts, empty) {
 
 const TROUBLES = ["no_picture", "no_sound", "link_lost", "power", "late_start", "other"];
 
-/** The form with which a room asks its next helper, or the request that is open. */
-export function helpPanel(app) {
-  const open = (app.acts().sitting || {}).help;
+/** Who helps this desk next, and the way to ask; for desks that have no panel of their own for it. */
+export function helperCard(app) {
+  const state = app.draftOf("helper");
+  const toggle = () => {
+    state.open = !state.open;
+    app.redraw();
+  };
+  const roster = app.roster || {};
+  return el(
+    "section",
+    { class: "card helper stack" },
+    el("h2", {}, say("live.site.helper")),
+    contactList(roster.contacts, say("live.help.no_contact")),
+    roster.own_site ? el("button", { type: "button", onclick: toggle, "aria-expanded": String(Boolean(state.open)), "data-key": "need-help" }, say("live.site.need_help")) : null,
+    state.open ? helpPanel(app, roster.own_site) : null,
+  );
+}
+
+/** The form with which a desk asks its next helper, or the request that is open. */
+export function helpPanel(app, site = app.me.site) {
+  const seen = app.acts().sitting || {};
+  const asked = seen.sites && seen.sites[site] && seen.sites[site].help;
+  const open = seen.help || (asked ? { trouble: asked, at: seen.sites[site].help_at } : null);
   const ctx = { id: "help", draft: app.draftOf("help") };
   const sends = app.sendsOf("sitting").filter((send) => send.kind.endsWith("_help"));
   const call = el("section", { class: "stack" }, el("h3", {}, say("live.help.call")), contactList(app.roster && app.roster.contacts, say("live.help.no_contact")));
   if (open) {
-    const end = () => app.send("sitting.end_help", "sitting", { site: app.me.site });
+    const end = () => app.send("sitting.end_help", "sitting", { site });
     const what = el("p", {}, el("strong", {}, say(`live.trouble.${open.trouble}`)), open.note ? ` – ${open.note}` : "");
     return el("section", { class: "card stack" }, el("h2", {}, `▲ ${say("live.help.open")}`), what, el("p", { class: "muted" }, say("live.help.since"), " ", since(open.at)), el("button", { class: "primary", type: "button", onclick: end, "data-key": "end-help" }, say("live.help.end")), status(sends[0]), call);
   }
   const send = (event) => {
     event.preventDefault();
-    app.send("sitting.ask_help", "sitting", { trouble: ctx.draft.trouble || "other", note: (ctx.draft.note || "").trim() });
+    app.send("sitting.ask_help", "sitting", { trouble: ctx.draft.trouble || "other", note: (ctx.draft.note || "").trim(), site });
     app.drafts.help = {};
   };
   const options = TROUBLES.map((code) => [code, say(`live.trouble.${code}`)]);

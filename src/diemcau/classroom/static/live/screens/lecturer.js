@@ -3,7 +3,7 @@
 import { newestFirst, placeOf, Slot } from "../kinds.js";
 import { el, fillWith, say } from "../frame.js";
 import { named, refusedList, tickHeader } from "./common.js";
-import { header } from "./desk.js";
+import { header, helperCard } from "./desk.js";
 import { lateWords, runSheet } from "./runsheet.js";
 
 // Kinds whose figures need the wide column while they are what the class looks at.
@@ -46,7 +46,7 @@ class Lecturer {
     named(this.board, "live.lecturer.board");
     const sitting = app.sitting();
     fillWith(this.head, header(app, (sitting && sitting.item && sitting.item.title) || say("live.title.lecturer")));
-    fillWith(this.run, runSheet(app));
+    fillWith(this.run, runSheet(app), helperCard(app));
     fillWith(this.said, refusedList(app));
     this.empty.hidden = middle;
     this.none.hidden = right;
