@@ -28,7 +28,13 @@ class Frame:
         self.answer = answer
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """The next answer with its headers."""
+        """The next answer with its headers.
+
+        Vietnamese first: an old PC with an English browser gets English pages only when its user chose them.
+        Scripts say their language themselves.
+        """
+        if request.headers.get("sec-fetch-mode") == "navigate" and settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
+            request.META["HTTP_ACCEPT_LANGUAGE"] = settings.LANGUAGE_CODE
         response = self.answer(request)
         response.headers.setdefault("Content-Security-Policy", CONTENT_POLICY)
         response.headers.setdefault("Cache-Control", "no-store")

@@ -15,7 +15,9 @@ LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 LANG = "en" if os.environ.get("LANG", "").lower().startswith("en") else "vi"
 
 
-def _setup() -> None:
+def _setup(data: Path | None = None) -> None:
+    if data:
+        os.environ["DIEMCAU_DATA"] = str(data.absolute())
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "diemcau.config.settings")
     import django
 
@@ -37,14 +39,12 @@ def migrate() -> None:
                 cursor.execute(f"CREATE SCHEMA IF NOT EXISTS {schema}")
         call_command("migrate", database=alias, verbosity=0, interactive=False)
     load_units()
-    connections.close_all()
 
 
 def _serve(args: argparse.Namespace) -> int:
-    if args.data:
-        os.environ["DIEMCAU_DATA"] = str(args.data.absolute())
-    _setup()
+    _setup(args.data)
     from django.conf import settings
+    from django.db import connections
 
     from diemcau.config.serve import Supervisor, check_port, only_one
     from diemcau.journal.log import target
@@ -53,6 +53,7 @@ def _serve(args: argparse.Namespace) -> int:
     with only_one(data):
         check_port(args.host, args.port)
         migrate()
+        connections.close_all()  # the children open their own
         supervisor = Supervisor(data, args.host, args.port, args.public_url)
         supervisor.prepare(journal=target(), secret=settings.SECRET_KEY)
         supervisor.start_all()
@@ -67,13 +68,11 @@ def _serve(args: argparse.Namespace) -> int:
 
 
 def _invite(args: argparse.Namespace) -> int:
-    _setup()
-    from django.conf import settings
-
+    _setup(args.data)
     from diemcau.people.actions import invite_organiser
 
-    path = invite_organiser(args.name)
-    print(say("cli.invite.link", LANG, url=settings.LIVE_URL + path))
+    migrate()
+    print(say("cli.invite.link", LANG, url=args.url.rstrip("/") + invite_organiser(args.name)))
     return 0
 
 
@@ -127,19 +126,19 @@ def _demo(args: argparse.Namespace) -> int:
 
 
 def _rehearse(args: argparse.Namespace) -> int:
-    _setup()
-    from urllib.parse import urlsplit
-
-    from django.conf import settings
-
+    os.environ["DIEMCAU_LIVE_URL"] = f"http://127.0.0.1:{args.port}"
+    _setup(args.data)
     from diemcau.config.demo import Bar, play
     from diemcau.planning.queries import course_of
 
+    migrate()
     sittings = course_of(args.course).sittings.order_by("no")
-    good, bar = True, Bar(LANG)
-    for sitting in sittings.filter(no=args.sitting) if args.sitting else sittings:
-        good &= play(sitting, args.seed, urlsplit(settings.LIVE_URL).port or 80, bar)
-    return 0 if good else 1
+    chosen = list(sittings.filter(no=args.sitting) if args.sitting else sittings)
+    if not chosen:
+        raise Refused("rehearsal.no_sitting", 404, no=args.sitting)
+    bar = Bar(LANG)
+    played = [play(sitting, args.seed, args.port, bar) for sitting in chosen]
+    return 0 if all(played) else 1
 
 
 def _sites(text: str) -> str:
@@ -155,8 +154,8 @@ def _parser() -> argparse.ArgumentParser:
 
     serve = commands.add_parser("serve", help=say("cli.serve", LANG))
     serve.add_argument("--host", default="127.0.0.1")
-    serve.add_argument("--port", type=int, default=8000)
-    serve.add_argument("--data", type=Path)
+    serve.add_argument("--port", type=int, default=8000, help=say("cli.port", LANG))
+    serve.add_argument("--data", type=Path, help=say("cli.data", LANG))
     serve.add_argument("--public-url", default="")
     serve.set_defaults(run=_serve)
 
@@ -164,6 +163,8 @@ def _parser() -> argparse.ArgumentParser:
 
     invite = commands.add_parser("invite", help=say("cli.invite", LANG))
     invite.add_argument("name", help=say("cli.invite.name", LANG))
+    invite.add_argument("--url", default="http://127.0.0.1:8000", help=say("cli.invite.url", LANG))
+    invite.add_argument("--data", type=Path, help=say("cli.data", LANG))
     invite.set_defaults(run=_invite)
 
     demo = commands.add_parser("demo", help=say("cli.demo", LANG))
@@ -172,9 +173,9 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument("--sites", type=_sites, default="10", help=say("cli.demo.sites", LANG))
     demo.add_argument("--learners", type=int, default=20, help=say("cli.demo.learners", LANG))
     demo.add_argument("--seed", type=int, default=1)
-    demo.add_argument("--port", type=int, default=8000)
+    demo.add_argument("--port", type=int, default=8000, help=say("cli.port", LANG))
     demo.add_argument("--lan", action="store_true", help=say("cli.demo.lan", LANG))
-    demo.add_argument("--data", type=Path)
+    demo.add_argument("--data", type=Path, help=say("cli.data", LANG))
     demo.add_argument("--kill-live", action="store_true", help=say("cli.demo.kill_live", LANG))
     demo.set_defaults(run=_demo)
 
@@ -182,6 +183,8 @@ def _parser() -> argparse.ArgumentParser:
     rehearse.add_argument("course", help=say("cli.rehearse.course", LANG))
     rehearse.add_argument("--sitting", type=int, default=0)
     rehearse.add_argument("--seed", type=int, default=1)
+    rehearse.add_argument("--port", type=int, default=8000, help=say("cli.port", LANG))
+    rehearse.add_argument("--data", type=Path, help=say("cli.data", LANG))
     rehearse.set_defaults(run=_rehearse)
 
     add_programme(commands, LANG, _setup)

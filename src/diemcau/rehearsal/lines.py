@@ -36,15 +36,16 @@ OBSTACLES = (
     ("xay_dung_dang", "Việc chuyển sinh hoạt của đảng viên ở nơi khác về còn vướng về hồ sơ."),
     ("quoc_phong_an_ninh", "Lực lượng ở thôn, bản xa thiếu phương tiện liên lạc khi có mưa lũ."),
 )
+# One for the situation of each topic of the demo programme, in order.
 LESSONS = (
-    "Làm rõ một đầu mối chịu trách nhiệm trước khi bàn cách làm.",
-    "Báo cáo sớm và giữ hồ sơ đầy đủ giúp xử lý nhanh hơn là làm lại.",
-    "Thông báo tiến độ cho người dân làm giảm số lần đi lại.",
-    "Dùng hết nguồn lực tại chỗ và phối hợp nội bộ trước khi đề nghị hỗ trợ.",
-    "Kiểm tra thẩm quyền trước, quyết định sau, ghi lại lý do.",
-    "Khi có tình huống khẩn cấp, bảo đảm an toàn trước rồi hoàn thiện thủ tục.",
-    "Số liệu chỉ nhập một lần, ai nhập người đó chịu trách nhiệm.",
-    "Họp ngắn, phân việc rõ, kiểm tra lại trong ngày.",
+    "Xác nhận hiện trạng hồ sơ bằng biên bản và làm trước việc có hạn giúp xử lý nhanh hơn là làm lại.",
+    "Đối chiếu danh sách và niêm yết trước khi trao giúp tránh trùng, sót.",
+    "Một đầu mối chịu trách nhiệm và thông báo tiến độ làm giảm số lần người dân phải đi lại.",
+    "Sắp xếp lại việc và phối hợp trong nội bộ trước khi đề nghị hỗ trợ thêm người.",
+    "Kiểm tra thẩm quyền và kế hoạch đã thống nhất trước, quyết định sau, ghi lại lý do.",
+    "Phân loại hồ sơ theo hạn, hẹn rõ ngày với người dân và xin ý kiến cấp trên sớm.",
+    "Xác minh qua kênh chính thức rồi thông báo sớm, rõ ràng cho người dân.",
+    "Khi có tình huống khẩn cấp, bảo đảm an toàn của người dân trước rồi hoàn thiện thủ tục.",
 )
 FLOOR = (
     "Kinh nghiệm sắp xếp bộ phận tiếp nhận hồ sơ",

@@ -176,7 +176,7 @@ class Player(Struct):
         pair = sorted(choice, key=lambda site: (choice[site], site))
         picked = [pair[0], pair[-1]] if len(pair) > 1 else pair
         await steer(self.lecturer, "situation.pick", {"sites": picked}, activity.id, minute=minute)
-        lesson = lines.LESSONS[item.topic % len(lines.LESSONS)]
+        lesson = lines.LESSONS[(item.topic - 1) % len(lines.LESSONS)]
         await steer(self.lecturer, "situation.lesson", {"text": lesson, "sites": picked}, activity.id, minute=minute)
         await self._wait(SLIDE_SECONDS)
 

@@ -21,6 +21,7 @@ from diemcau.reports.ground import Ground
 from diemcau.reports.html import to_html
 from diemcau.reports.models import Snapshot
 from diemcau.reports.pdf import to_pdf
+from diemcau.reports.queries import is_over
 from diemcau.reports.rules import CENTRE, PROVINCE, SITE
 
 LANGUAGES = ("vi", "en")
@@ -125,7 +126,8 @@ def make_papers(
         figures = figures_of(ground, SITE, unit)
         made.append(_keep(ground, figures, "report", report_files(ground, figures)))
         made.append(_keep(ground, figures, "news_opening", news_files(ground, figures, "opening", fields)))
-        made.append(_keep(ground, figures, "news_end", news_files(ground, figures, "end", fields)))
+        if is_over(course):  # the end of a class is told when it has ended
+            made.append(_keep(ground, figures, "news_end", news_files(ground, figures, "end", fields)))
     return made
 
 

@@ -125,7 +125,10 @@ def ground_of(course: Course) -> Ground:
     lecturers: dict[int, list[Lecturer]] = {}
     for lecturer in course.lecturers.all():
         lecturers.setdefault(lecturer.topic_no, []).append(lecturer)
-    addresses = Address.rows.of(EVERYWHERE).filter(item__sitting__course=course).select_related("item__sitting", "site")
+    # What was planned for a sitting that is not over has not been said yet.
+    addresses = (
+        Address.rows.of(EVERYWHERE).filter(item__sitting__in=list(settled)).select_related("item__sitting", "site")
+    )
     return Ground(
         course=course,
         programme=content_of(course.release),

@@ -6,9 +6,8 @@ Pages order them here; the shelf `tasks` is the door for other rooms.
 from django_tasks import task
 
 from diemcau.planning.models import Course
-from diemcau.planning.rules import SittingState
 from diemcau.reports import actions, news
-from diemcau.reports.queries import units_with_papers
+from diemcau.reports.queries import is_over, units_with_papers
 
 
 @task()
@@ -35,5 +34,5 @@ def order_papers(course: Course) -> None:
 
     The centre's at once; provinces and the sites that have papers already when all sittings are over.
     """
-    over = not course.sittings.exclude(state__in=[SittingState.CLOSED, SittingState.SETTLED]).exists()
+    over = is_over(course)
     make_papers.enqueue(course.pk, provinces=None if over else [], units=units_with_papers(course) if over else [])

@@ -12,7 +12,7 @@ from diemcau.knowledge.models import Lesson, Obstacle, Proposal
 from diemcau.knowledge.rules import ObstacleState, ProposalKind
 from diemcau.people.rules import Group
 from diemcau.planning.models import Course, Enrolment
-from diemcau.planning.rules import ClassRole, How
+from diemcau.planning.rules import ClassRole, How, SittingState
 from diemcau.reports.ground import EVERYWHERE, Cells, Ground, Settled
 from diemcau.reports.models import Snapshot
 from diemcau.reports.rules import SITE
@@ -286,3 +286,8 @@ def units_with_papers(course: Course) -> list[str]:
     """Codes of the units whose site has papers of its own. One query."""
     rows = Snapshot.rows.of(EVERYWHERE).filter(course=course, level=SITE)
     return sorted(set(rows.values_list("unit_id", flat=True)))
+
+
+def is_over(course: Course) -> bool:
+    """Whether every sitting of a course is closed. One query."""
+    return not course.sittings.exclude(state__in=[SittingState.CLOSED, SittingState.SETTLED]).exists()

@@ -91,6 +91,7 @@ tour.addEventListener("click", async (event) => {
 });
 window.addEventListener("resize", fit);
 
+localStorage.setItem("diemcau:lang", document.documentElement.lang);
 const paths = await ways();
 for (const frame of tour.querySelectorAll("[data-frame]")) frame.src = paths[frame.dataset.frame];
 show("count");
