@@ -4,7 +4,6 @@ The office makes it, the journal store keeps it under its digest, `sitting.opene
 It holds no name of a person and no free text of a learner. Times are ms since 1970-01-01 UTC.
 """
 
-from collections.abc import Mapping
 from typing import Any
 
 from msgspec import Struct, field, json
@@ -128,6 +127,3 @@ def read_plan(raw: bytes) -> Plan:
 def write_plan(plan: Plan) -> bytes:
     """Canonical JSON of a plan: keys in a fixed order, so that equal plans have equal digests."""
     return json.encode(plan, order="deterministic")
-
-
-Words = Mapping[str, str]
