@@ -4,23 +4,23 @@ Both use the same store, batches and fsync setting in the same run, in turn. The
 guards against a fall, the aim for the whole server is measured over HTTP.
 """
 
-import os
 import random
-import subprocess
-import sys
-import tempfile
 import time
+from collections.abc import Iterable
 from hashlib import sha256
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import msgspec
 
+from bench.node import empty_journal
 from bench.report import Result
+from bench.setting import Bench
 from diemcau.activities.kind import Role, Who
 from diemcau.activities.plan import Plan, PlanItem, PlanSeat, PlanSite, write_plan
 from diemcau.classroom.board import Command
-from diemcau.classroom.turns import Sent, Turns
-from diemcau.journal.store import Store, Turn
+from diemcau.classroom.turns import Sent, Turns, read_command
+from diemcau.journal.store import Store
 from diemcau.rehearsal.cast import new_id
 
 SITES, PEOPLE, BATCH = 200, 50, 500
@@ -34,22 +34,19 @@ def _plan() -> Plan:
     return Plan(1, 1, "Buổi", "do", "Lớp đo", True, True, 0, 1, 1, {}, (item,), sites, seats, ())
 
 
-def measure(rounds: int, seed: int) -> list[Result]:
+def measure(bench: Bench) -> Iterable[Result]:
     """Commands a second of both, and their ratio."""
     product, limit = [], []
-    for number in range(rounds):
-        with tempfile.TemporaryDirectory() as folder:
-            subprocess.run(
-                [sys.executable, "-m", "diemcau", "migrate"], env=os.environ | {"DIEMCAU_DATA": folder}, check=True
-            )
-            store = Store(str(Path(folder) / "journal.db"))
-            product.append(_take(store, random.Random(seed + number)))
+    for number in range(bench.rounds):
+        with bench.round("turns", number), TemporaryDirectory(dir=bench.folder) as folder:
+            store = Store(empty_journal(Path(folder)))
+            product.append(_take(store, random.Random(bench.seed + number)))
             limit.append(_insert(store))
             store.close()
     return [
-        Result("turns: commands", tuple(product), "1/s"),
-        Result("turns: bare inserts", tuple(limit), "1/s"),
-        Result("turns: product over limit", tuple(p / q for p, q in zip(product, limit, strict=True)), at_least=BAR),
+        Result("turns: commands", product, "1/s"),
+        Result("turns: bare inserts", limit, "1/s"),
+        Result("turns: product over limit", [p / q for p, q in zip(product, limit, strict=True)], at_least=BAR),
     ]
 
 
@@ -62,7 +59,7 @@ def _take(store: Store, rng: random.Random) -> float:
     empty = msgspec.Raw(b"{}")
     sents = [
         Sent(
-            Command(new_id(rng, 1), "presence.check_in", empty),
+            read_command(Command(new_id(rng, 1), "presence.check_in", empty), f"seat:{s.id}"),
             Who(Role.PHONE, f"seat:{s.id}", s.site, s.id, "01", "d"),
             1,
         )
@@ -75,11 +72,20 @@ def _take(store: Store, rng: random.Random) -> float:
 
 
 def _insert(store: Store) -> float:
-    facts = store.facts("sitting:1")
-    store.make_stream("sitting:2")
-    copies = [msgspec.structs.replace(fact, stream="sitting:2") for fact in facts]
+    """The rows of the product's turns once more, for another stream."""
+    tables = {}
+    for table in ("journal_fact", "journal_command"):
+        cursor = store.connection.execute(f"SELECT * FROM {table} ORDER BY seq")
+        names = [column[0] for column in cursor.description]
+        place = names.index("stream")
+        rows = [(*row[:place], "sitting:2", *row[place + 1 :]) for row in cursor]
+        marks = ",".join("?" * len(names))
+        tables[f"INSERT INTO {table} ({','.join(names)}) VALUES ({marks})"] = rows
+    count = len(next(iter(tables.values())))
     started = time.perf_counter()
-    for start in range(0, len(copies), BATCH):
-        _, last, _ = store.begin("sitting:2", start)
-        store.append("sitting:2", Turn(copies[start : start + BATCH], [], []), last)
-    return len(copies) / (time.perf_counter() - started)
+    for start in range(0, count, BATCH):
+        store.connection.execute("BEGIN IMMEDIATE")
+        for statement, rows in tables.items():
+            store.connection.executemany(statement, rows[start : start + BATCH])
+        store.connection.execute("COMMIT")
+    return count / (time.perf_counter() - started)

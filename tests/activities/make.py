@@ -184,7 +184,7 @@ def snapshot(board: Board, made: Plan) -> Board:
     fresh = Board(made)
     for id_ in board.places.seats.keys() - fresh.places.seats.keys():
         fresh.places.add_seat(board.places.seats[id_])
-    fresh.position = board.position
+    fresh.resume(board.position)
     for activity, kind in board.kinds.items():
         fresh.states[activity] = msgspec.json.decode(msgspec.json.encode(board.states[activity]), type=kind.state)
     return fresh
@@ -272,28 +272,32 @@ def activities_of(name: str) -> tuple[PlanActivity, ...]:
 
 
 class Walk:
-    """A play of one kind: commands made up by chance, sent by those who may; the last third after the close."""
+    """A play of some kinds: commands made up by chance, sent by those who may; the last third after the close."""
 
-    def __init__(self, name: str, seed: int, steps: int = 120) -> None:
-        self.kind: Kind[Any, Any] = REGISTRY[name]
-        self.plan = plan(3, 3, activities_of(name), centre=1)
-        self.play = Play(self.plan, begun=name != "sitting")
+    def __init__(self, names: str | tuple[str, ...], seed: int, steps: int = 120) -> None:
+        names = (names,) if isinstance(names, str) else names
+        self.kinds: list[Kind[Any, Any]] = [REGISTRY[name] for name in names]
+        self.kind = self.kinds[0]
+        self.plan = plan(3, 3, tuple(one for name in names for one in activities_of(name)), centre=1)
+        self.play = Play(self.plan, begun=names != ("sitting",))
         self.chance = random.Random(seed)
         self.taken: list[tuple[Who, str, str, bytes]] = []
         self.refused: list[tuple[Who, str, str, bytes, Refused]] = []
         for step in range(steps):
-            if step == steps * 2 // 3 and name != "sitting":
+            if step == steps * 2 // 3 and names != ("sitting",):
                 self.play.close()
             self.play.now += self.chance.randint(0, 3) * MINUTE
             self.step()
 
     def step(self) -> None:
         """One command; it may be refused, and neither judging nor refusing changes the board."""
-        chance, kind = self.chance, self.kind
-        verb = chance.choice(list(kind.verbs))
+        chance = self.chance
+        kind = self.kind = chance.choice(self.kinds) if len(self.kinds) > 1 else self.kind
+        verb = chance.choice([verb for verb, rule in kind.verbs.items() for _ in range(3 if rule.act else 1)])
         role, device = chance.choice(sorted(kind.verbs[verb].roles)), chance.choice(("", "", "second"))
         sender = who(role, chance.randint(1, 2), chance.randint(1, 3), device)
-        activity = chance.choice([activity.id for activity in self.plan.activities] or [""])
+        own = [activity.id for activity in self.plan.activities if activity.kind == kind.name]
+        activity = chance.choice(own or [""])
         body = canonical(self.maker(sender).body(kind.verbs[verb].body))
         claimed = self.play.now - chance.choice((0, 0, 0, 7, 90)) * MINUTE
         try:

@@ -18,14 +18,24 @@ def ask(play: Play, *sites: int) -> None:
 
 
 def place(play: Play, site: int) -> int:
-    return play.view(f"site:{site}", "floor")["place"]
+    """The place in the queue as the desk tells it: in the line that all desks see, before that the one that it got."""
+    own, line = play.view(f"site:{site}", "floor"), play.view("all", "floor")["line"]
+    return line.index(own["number"]) + 1 if own["number"] in line else own["place"]
 
 
 def test_rooms_wait_in_the_order_in_which_they_asked(play: Play) -> None:
     ask(play, 3, 1, 2)
     assert [place(play, site) for site in (1, 2, 3, 4)] == [2, 3, 1, 0]
     assert [row["site"] for row in play.view("presenters", "floor")["queue"]] == [3, 1, 2]
-    assert play.view("all", "floor")["line"] == [play.view(f"site:{site}", "floor")["number"] for site in (3, 1, 2)]
+
+
+def test_a_request_is_no_news_to_other_desks_and_phones_hear_nothing(play: Play) -> None:
+    ask(play, 3, 1)
+    assert play.topics == {"site:1", "presenters", "control", *(f"province:{code}" for code in ("", "01", "40"))}
+    assert (play.view("all", "floor")["line"], play.view("phones", "floor")) == ([], {})
+    play.send(LECTURER, "floor.call")
+    assert play.view("all", "floor")["line"] == [play.view("site:1", "floor")["number"]]
+    assert {"all", "phones"} & play.topics == {"all"}
 
 
 def test_asking_again_keeps_the_place(play: Play) -> None:
@@ -124,7 +134,7 @@ def test_a_province_sees_its_own_rooms_in_the_queue(play: Play) -> None:
     play.send(LECTURER, "floor.call", site=2)
     assert play.view("province:01", "floor") == {
         "kind": "floor",
-        "sites": {"1": 1},
+        "line": [[1, 1]],
         "called": 0,
         "accepted": False,
         "waiting": 1,

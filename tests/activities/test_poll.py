@@ -51,7 +51,7 @@ def test_an_open_question_shows_no_result() -> None:
     play.phone(31, "answer", choice=2)
     assert play.view("all") == {**FACE, "phase": "open", "moved": EIGHT, "answers": "persons"}
     assert play.view("seat:31") == {"kind": "poll", "mine": 2, "late": 0}
-    assert play.view("seat:32") == {"kind": "poll", "mine": 0, "late": 0}
+    assert play.view("seat:32") is None
 
 
 def test_phones_and_hands_are_persons_and_are_added() -> None:
@@ -90,6 +90,26 @@ def test_more_answers_than_the_list_has_are_taken_and_marked() -> None:
         "over": True,
     }
     assert play.view("control") == {"kind": "poll", "phase": "open", "sites": {"3": {"phones": 1, "hands": 3}}}
+
+
+def test_the_desk_is_told_when_a_phone_is_one_too_many_and_not_of_each_phone() -> None:
+    play = opened()
+    play.desk(3, "answer_rest", split=[2, 0, 0])
+    told = []
+    for seat in (31, 32, 33):
+        play.phone(seat, "answer", choice=1)
+        told.append("site:3" in play.on_board.topics)
+    assert told == [False, True, False]
+
+
+def test_who_sees_the_result_sees_what_still_comes_in_time() -> None:
+    play = opened()
+    play.now += MINUTE
+    play.steer("show")
+    for claimed, everybody in ((EIGHT, {"all", "phones"}), (play.now + MINUTE, set())):
+        play.now += 2 * MINUTE
+        play.phone(31, "answer", claimed, choice=1)
+        assert {"all", "phones"} & play.on_board.topics == everybody
 
 
 def test_a_room_answers_once_and_rooms_are_the_base() -> None:
@@ -218,5 +238,5 @@ def test_sums_are_what_a_recount_gives_and_a_snapshot_changes_nothing(
     state = play.state
     assert state.phones == [sum(choice == n for choice in state.seats.values()) for n in (1, 2, 3)]
     assert state.hands == [sum(given.split[n] for given in state.sites.values()) for n in range(3)]
-    assert sum(state.phones_at.values()) == len(state.seats)
+    assert state.phones == [sum(tally[n] for tally in state.tally.values()) for n in range(3)]
     assert play.refolded(min(cut, play.position)) == state

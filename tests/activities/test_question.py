@@ -66,6 +66,32 @@ def test_a_question_leaves_the_screens(play: Play, verb: str, stage: str) -> Non
     assert stages(play) == {stage: 1}
 
 
+@pytest.mark.parametrize("verb", ["withdraw", "answered", "later"])
+def test_all_hear_of_a_question_only_when_it_stood_on_the_screens(play: Play, verb: str) -> None:
+    quiet, shown = ask(play, HOST), ask(play, HOST, "Câu hai")
+    play.send(LECTURER, "question.select", question=shown)
+    heard = []
+    for number in (quiet, shown):
+        play.send(HOST if verb == "withdraw" else LECTURER, f"question.{verb}", question=number)
+        heard.append({"all", "phones"} <= play.topics)
+    assert heard == [False, True]
+
+
+def test_who_asked_hears_that_another_question_took_the_screens(play: Play) -> None:
+    first, second = ask(play, AN), ask(play, who("host", 2))
+    play.send(LECTURER, "question.select", question=first)
+    play.send(LECTURER, "question.select", question=second)
+    assert play.view(f"seat:{AN.seat}", "question")["asked"][0]["stage"] == "asked"
+    assert {f"seat:{AN.seat}", "site:2"} <= play.topics
+
+
+def test_a_question_that_is_taken_up_again_has_its_old_place_in_the_queue(play: Play) -> None:
+    numbers = [ask(play, who("host", site), f"Câu {site}") for site in (1, 2, 3)]
+    play.send(LECTURER, "question.later", question=numbers[0])
+    play.send(LECTURER, "question.select", question=numbers[0])
+    assert [row["id"] for row in play.view("presenters", "question")["queue"]] == numbers
+
+
 def test_what_is_said_twice_happens_once(play: Play) -> None:
     number = ask(play, HOST)
     for verb in ("select", "answered", "later"):

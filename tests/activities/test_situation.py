@@ -105,7 +105,7 @@ def test_the_room_sees_its_own_decision_and_everybody_sees_none() -> None:
         },
         "aside": None,
     }
-    assert play.view("site:4") == {"kind": "situation", "mine": None, "aside": None}
+    assert play.view("site:4") is None
     assert seen(play, "all") == {**FACE, "phase": "discuss", "until": EIGHT + 5 * MINUTE}
 
 
@@ -322,6 +322,16 @@ def test_an_erased_text_leaves_the_figures_as_they_were() -> None:
     assert play.summary() == before
     assert seen(play, "all")["lessons"] == []
     assert seen(play, "presenters")["latest"] == [[], [], []]
+
+
+def test_who_sees_the_split_sees_a_decision_that_still_comes_in_time() -> None:
+    play = discussing()
+    play.desk(3, "decide", choice=1, reason="Đúng luật")
+    assert "all" not in play.on_board.topics
+    play.now += MINUTE
+    play.steer("show")
+    play.desk(4, "decide", EIGHT, choice=2, reason="Nhanh")
+    assert {"all", "phones", "site:4"} <= play.on_board.topics
 
 
 def test_figures_do_not_hang_on_the_order_of_arrival() -> None:

@@ -21,7 +21,7 @@ from diemcau.activities.poll.content import Poll
 from diemcau.activities.situation.content import Choice, Situation
 from diemcau.base import clock
 from diemcau.classroom.board import Command
-from diemcau.classroom.turns import Receipt, Sent, Turns
+from diemcau.classroom.turns import Receipt, Sent, Turns, read_command
 from diemcau.journal.log import stream_of
 from diemcau.journal.rules import canonical
 from diemcau.journal.store import Store
@@ -158,7 +158,7 @@ class Player:
         """One command in a turn of its own."""
         id_ = (self.now & (1 << 48) - 1) << 80 | 0x7 << 76 | 0b10 << 62 | int.from_bytes(os.urandom(7))
         command = Command(str(uuid.UUID(int=id_)), kind, msgspec.Raw(canonical(body)), activity, claimed_at)
-        receipt = self.turns.take([Sent(command, who, self.now)]).receipts[0]
+        receipt = self.turns.take([Sent(read_command(command, who.actor), who, self.now)]).receipts[0]
         assert receipt.refused is None, f"{kind}: {receipt.refused}"
         return receipt
 

@@ -7,8 +7,11 @@ from hashlib import sha256
 from typing import Any
 
 import psycopg
+from msgspec import Raw
+from msgspec.structs import replace
 
 from diemcau.activities.plan import write_plan
+from diemcau.classroom.board import Command
 from tests.classroom.planting import House
 from tests.classroom.rig import command_id
 from tests.classroom.turning import EIGHT, LECTURER, MINUTE, OFFICE, OPERATOR, host, phone, plan, province, sent
@@ -41,14 +44,19 @@ class Ground:
         return self.house.turns.Turns(store or self.connect(), STREAM)
 
     def take(self, *commands: Any) -> Any:
-        """One turn, which must not break."""
+        """One turn, which must not break; the commands are read by the modules under test."""
         try:
-            return self.turns.take(list(commands))
+            return self.turns.take([self.read(command) for command in commands])
         except Exception as broken:
             raise AssertionError(f"the turn broke: {broken!r}") from broken
 
     def send(self, who: Any, kind: str, body: Any = None, **more: Any) -> Any:
         return self.take(sent(who, kind, body, **more)).receipts[0]
+
+    def read(self, sent: Any) -> Any:
+        command = sent.command
+        raw = Command(command.text, command.kind, Raw(command.body), command.activity, command.claimed_at)
+        return replace(sent, command=self.house.turns.read_command(raw, sent.who.actor))
 
     def fault(self) -> str:
         kept = self.house.log.everything(self.store, STREAM)
@@ -97,7 +105,7 @@ def nothing_is_acknowledged_that_is_not_on_disk_and_nothing_of_it_shows(ground: 
     class Ending(type(real)):  # type: ignore[misc]
         """A connection that the database itself breaks in the next turn."""
 
-        def append(self, stream: str, turn: Any, last: bytes) -> Any:
+        def append(self, stream: str, turn: Any, head: Any) -> Any:
             if self.postgres:
                 (pid,) = self.run("SELECT pg_backend_pid()")[0]
                 with psycopg.connect(self.target, autocommit=True) as other:
@@ -106,7 +114,7 @@ def nothing_is_acknowledged_that_is_not_on_disk_and_nothing_of_it_shows(ground: 
                 (pages,) = self.run("PRAGMA page_count")[0]
                 self.run(f"PRAGMA max_page_count = {pages}")
                 turn.texts.append(("big", b"", "x" * 200_000))
-            return super().append(stream, turn, last)
+            return super().append(stream, turn, head)
 
     real.__class__ = Ending
     acknowledged = []
@@ -125,8 +133,8 @@ def what_was_kept_though_its_answer_was_lost_is_told_with_the_repeat(ground: Gro
     class Cut(type(real)):  # type: ignore[misc]
         """The line ends between the commit and its answer."""
 
-        def append(self, stream: str, turn: Any, last: bytes) -> Any:
-            super().append(stream, turn, last)
+        def append(self, stream: str, turn: Any, head: Any) -> Any:
+            super().append(stream, turn, head)
             raise ground.house.store.StoreBroken("cut")
 
     real.__class__ = Cut

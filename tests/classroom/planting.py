@@ -14,6 +14,7 @@ MODULES = (
     "diemcau.journal.store",
     "diemcau.journal.log",
     "diemcau.classroom.board",
+    "diemcau.classroom.fold",
     "diemcau.classroom.turns",
     "diemcau.classroom.codes",
 )
@@ -27,6 +28,7 @@ class House:
     store: Any
     log: Any
     board: Any
+    fold: Any
     turns: Any
     codes: Any
 

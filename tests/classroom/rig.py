@@ -9,6 +9,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import uuid
 from contextlib import redirect_stdout, suppress
@@ -85,10 +86,11 @@ def token(
 
 @cache
 def tables() -> tuple[str, ...]:
-    """The statements that make the tables of a journal store, as the migration has them."""
+    """The statements that make the tables of a journal store, as the migrations have them."""
     was_open = connections["journal"].connection is not None
     with redirect_stdout(io.StringIO()) as sql:
-        call_command("sqlmigrate", "journal", "0001", database="journal")
+        for migration in ("0001", "0002"):
+            call_command("sqlmigrate", "journal", migration, database="journal")
     if not was_open:
         connections["journal"].close()
     script = "\n".join(line for line in sql.getvalue().splitlines() if not line.startswith("--"))
@@ -132,6 +134,7 @@ class Live:
     port: int = 0
     process: subprocess.Popen[bytes] | None = None
     environment: dict[str, str] = field(default_factory=dict)
+    run: str = ""
 
     def start(self) -> "Live":
         """Start it and wait until it answers."""
@@ -143,12 +146,17 @@ class Live:
                 "DIEMCAU_OFFICE_SOCKET": str(self.folder / "office.sock"),
                 "DIEMCAU_JOURNAL": self.journal,
                 "DIEMCAU_SECRET_KEY": SECRET,
+                "DIEMCAU_RUN": self.run or self._make_run(),
             }
             | self.environment
         )
         with (self.folder / "live.log").open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "diemcau.classroom.live.server"], env=environment, stdout=log, stderr=log
+                [sys.executable, "-m", "diemcau.classroom.live.server"],
+                env=environment,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
             )
         until = time.monotonic() + 30
         while time.monotonic() < until:
@@ -160,11 +168,27 @@ class Live:
             assert self.process.poll() is None, (self.folder / "live.log").read_text()
         raise AssertionError("the live process does not answer")
 
-    def kill(self) -> None:
-        """Kill it as a power cut would."""
+    def _make_run(self) -> str:
+        self.run = tempfile.mkdtemp(prefix="diemcau-run-")  # short: the path of a socket may have 107 bytes
+        return self.run
+
+    def children(self, name: str) -> list[int]:
+        """Process ids of the node's processes of a kind: writer, boards, stream, accept."""
         assert self.process
-        self.process.kill()
+        listed = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
+        return [int(pid) for pid in listed if f"live.{name}" in Path(f"/proc/{pid}/cmdline").read_text()]
+
+    def kill(self) -> None:
+        """Kill all of it as a power cut would."""
+        assert self.process
+        listed = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
+        for pid in [self.process.pid, *map(int, listed)]:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
         self.process.wait()
+        for pid in map(int, listed):  # somebody else's children now: wait until the port is free
+            while Path(f"/proc/{pid}").exists():
+                time.sleep(0.005)
 
     def stop(self) -> int:
         """Ask it to stop; its exit code."""

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from diemcau.activities.kind import Role, Who
 from diemcau.classroom.turns import Receipt, Sent, Turns
 from diemcau.journal.log import fault
+from diemcau.journal.rules import Head
 from diemcau.journal.store import Store, StoreBroken, Turn
 from tests.classroom.turning import CLOCK, EIGHT, LECTURER, MINUTE, OPERATOR, YEAR, Hall, host, phone, sent, state_of
 
@@ -25,11 +26,11 @@ class Shaky(Store):
 
     fails: str = ""
 
-    def append(self, stream: str, turn: Turn, last: bytes) -> bytes:
+    def append(self, stream: str, turn: Turn, head: Head) -> Head:
         fails, self.fails = self.fails, ""
         if fails == "before":
             self.connection.close()
-        made = super().append(stream, turn, last)
+        made = super().append(stream, turn, head)
         if fails == "after":
             raise StoreBroken("the line was cut between the commit and its answer")
         return made
@@ -133,7 +134,7 @@ class Play:
         except StoreBroken:
             self.unsure += batch
             return
-        assert [receipt.id for receipt in receipts] == [command.command.id for command in batch]
+        assert [receipt.id for receipt in receipts] == [command.command.text for command in batch]
         for receipt in receipts:
             before = self.said.get(receipt.id)
             if receipt.refused is None and before is None:
@@ -162,7 +163,7 @@ class Play:
         if not self.said:
             return
         id_ = list(self.said)[what[0] % len(self.said)]
-        first = next(command for command in self.known if command.command.id == id_)
+        first = next(command for command in self.known if command.command.text == id_)
         who, kind, body, activity = what[1]
         second = sent(who, kind, body, activity=activity, id_=id_, at=self.now)
         try:
@@ -199,7 +200,7 @@ class Play:
         assert [numbers for numbers in by_command.values() if numbers != list(range(len(numbers)))] == []
         told = {bytes.fromhex(id_.replace("-", "")): receipt.seq for id_, receipt in self.said.items()}
         assert told == {id_: kept.places[id_] for id_ in told}
-        sent_ids = {bytes.fromhex(command.command.id.replace("-", "")) for command in self.known}
+        sent_ids = {command.command.id for command in self.known}
         assert {fact.command_id for fact in kept.facts[3:]} - sent_ids == set()
 
     def end(self) -> None:

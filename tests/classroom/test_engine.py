@@ -1,10 +1,7 @@
-"""The engine of a sitting: the queue, views that go out, a store that fails, the clock on two nodes."""
+"""Writer and board of a node: turns, views that go out, a store that fails, the clock on two nodes."""
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
 from typing import Any
 
 import msgspec
@@ -12,13 +9,10 @@ import pytest
 
 from diemcau.classroom.board import Command
 from diemcau.classroom.live import engine as engines
-from diemcau.classroom.live.engine import Engine
-from diemcau.classroom.live.http import Answer, Connection, Request, TakeOver
-from diemcau.classroom.live.hub import Hub
-from diemcau.classroom.turns import Turns
 from diemcau.journal.store import StoreBroken
 from tests.classroom.rig import command_id
-from tests.classroom.turning import CLOCK, LECTURER, OPERATOR, Hall, host
+from tests.classroom.stations import Station, asker, listening, running, until
+from tests.classroom.turning import CLOCK, LECTURER, OPERATOR, Hall, Ledge, host
 
 HERE = {"seat": 21, "status": "co_mat"}
 
@@ -27,170 +21,158 @@ def command(kind: str, body: dict[str, Any] | None = None) -> Command:
     return Command(command_id(), kind, msgspec.Raw(json.dumps(body or {}).encode()))
 
 
-def running(hall: Hall, talk: Callable[..., Awaitable[Any]], *, nodes: int = 1) -> Any:
-    """Run a conversation with engines on the sitting of a hall."""
-
-    async def run() -> Any:
-        writers = [ThreadPoolExecutor(1) for _ in range(nodes)]
-        all_turns = [hall.turns, *(Turns(hall.connect(), hall.stream) for _ in range(nodes - 1))]
-        made = [Engine(turns, Hub(), writer) for turns, writer in zip(all_turns, writers, strict=True)]
-        for each in made:
-            each.start()
-        try:
-            return await asyncio.wait_for(talk(*made), 20)
-        finally:
-            for each in made:
-                await asyncio.wait_for(each.stop(), 5)
-            for writer in writers:
-                writer.shutdown()
-
-    return asyncio.run(run())
-
-
-async def until(condition: Callable[[], bool]) -> None:
-    for _ in range(1000):
-        if condition():
-            return
-        await asyncio.sleep(0.01)
-    raise AssertionError("it did not come")
+# --- the writer -----------------------------------------------------------------------------
 
 
 def test_receipts_come_in_order_and_what_comes_during_a_turn_shares_the_next(on_air: Hall) -> None:
-    async def talk(engine: Engine) -> tuple[list[list[int]], int, int]:
+    async def talk(on: Station) -> tuple[list[list[int]], int, int]:
         status = ["co_mat", "vang_phep"]
-        work = [
-            engine.submit([command("presence.mark", {"seat": 21, "status": status[n % 2]}) for n in range(5)], host(2))
-            for _ in range(40)
-        ]
-        receipts = await asyncio.gather(*work)
-        return [[r.seq for r in each] for each in receipts], engine.commands, engine.turn_count
+        async with asker(on) as one, asker(on) as two:
+            work = [
+                asking.submit(
+                    on.engine.sitting,
+                    host(2),
+                    [command("presence.mark", {"seat": 21, "status": status[n % 2]}) for n in range(5)],
+                )
+                for asking in (one, two)
+                for _ in range(20)
+            ]
+            receipts = await asyncio.gather(*work)
+            places = [[receipt.seq for receipt in each] for each in receipts]
+        assert await on.engine.submit([], host(2)) == []
+        return places, on.writer.commands, on.writer.batches
 
     places, commands, turns = running(on_air, talk)
-    assert places == [list(range(start, start + 5)) for start in range(4, 204, 5)]
+    assert sorted(places) == [list(range(start, start + 5)) for start in range(4, 204, 5)]
     assert (commands, turns < 20) == (200, True)
-    assert running(on_air, lambda engine: engine.submit([], host(2))) == []
 
 
 def test_a_store_that_fails_answers_nobody_and_the_next_ones_are_answered(
-    ledge: Hall, caplog: pytest.LogCaptureFixture
+    on_air: Hall, caplog: pytest.LogCaptureFixture
 ) -> None:
     first = command("presence.mark", HERE)
 
-    async def talk(engine: Engine) -> tuple[list[str], int, int]:
-        ledge.edge("full")
+    async def talk(on: Station) -> tuple[list[str], int, int]:
+        on.disk.edge = "full"
         results = await asyncio.gather(
-            engine.submit([first, command("floor.ask")], host(2)),
-            engine.submit([command("floor.ask")], host(3)),
+            on.engine.submit([first, command("floor.ask")], host(2)),
+            on.engine.submit([command("floor.ask")], host(3)),
             return_exceptions=True,
         )
-        shown = (await engine.views(["site:2"]))[0][1]
-        ledge.edge("")
-        (receipt,) = await engine.submit([first], host(2))
+        shown = (await on.engine.views(["site:2"]))[0][1]
+        on.disk.edge = ""
+        (receipt,) = await on.engine.submit([first], host(2))
         return [type(result).__name__ for result in results], shown, receipt.seq
 
-    assert running(ledge, talk) == (["StoreBroken"] * 2, 3, 4)
+    assert running(on_air, talk) == (["StoreBroken"] * 2, 3, 4)
     ours = [record.message[:26] for record in caplog.records if record.name.startswith("diemcau")]
-    assert ours == ["the journal store failed: "]
+    assert ours == ["the journal store failed: "] * len(ours)
 
 
-def test_a_fault_in_a_turn_stops_neither_the_queue_nor_the_next_turn(
+def test_a_fault_in_a_turn_stops_neither_the_writer_nor_the_next_turn(
     on_air: Hall, caplog: pytest.LogCaptureFixture
 ) -> None:
-    position, link = on_air.store.head(on_air.stream)
-    name = (on_air.stream,)
-    ((plan,),) = on_air.store.run("SELECT plan FROM journal_stream WHERE name = ?", name)
-    other = on_air.connect()
+    name, other = (on_air.stream,), on_air.connect()
 
-    async def talk(engine: Engine) -> int:
-        other.run("DELETE FROM journal_stream WHERE name = ?", name)
+    async def talk(on: Station) -> int:
+        await on.engine.submit([], host(2))
+        other.run("UPDATE journal_stream SET name = 'away' WHERE name = ?", name)
         with pytest.raises(StoreBroken):
-            await engine.submit([command("presence.mark", HERE)], host(2))
-        other.run(
-            "INSERT INTO journal_stream (name, position, link, plan) VALUES (?, ?, ?, ?)", (*name, position, link, plan)
-        )
-        (receipt,) = await engine.submit([command("presence.mark", HERE)], host(2))
+            await on.engine.submit([command("presence.mark", HERE)], host(2))
+        other.run("UPDATE journal_stream SET name = ? WHERE name = 'away'", name)
+        (receipt,) = await on.engine.submit([command("presence.mark", HERE)], host(2))
         return receipt.seq
 
     assert running(on_air, talk) == 4
     assert caplog.messages == ["a turn failed"]
 
 
-@asynccontextmanager
-async def listening(engine: Engine, topics: tuple[str, ...]) -> AsyncIterator[asyncio.StreamReader]:
-    """A client that listens to topics of the engine."""
+def test_what_has_come_in_is_answered_before_the_writer_stops(on_air: Hall) -> None:
+    async def talk(on: Station) -> list[int]:
+        work = [on.engine.submit([command("question.ask", {"text": "Một"})], host(2)) for _ in range(20)]
+        waiting = asyncio.gather(*work)
+        await asyncio.sleep(0)  # they are asked
+        await asyncio.sleep(0)  # and on their way
+        on.writer.stopping = True
+        return [receipt.seq for (receipt,) in await waiting]
 
-    async def run(connection: Connection) -> None:
-        engine.hub.join(connection, [engine.name(topic) for topic in topics], "host:2", 1)
-
-    async def handler(_request: Request) -> Answer | TakeOver:
-        return TakeOver(run)
-
-    loop = asyncio.get_running_loop()
-    server = await loop.create_server(lambda: Connection(handler, lambda _m, _t: 0), "127.0.0.1", 0)
-    reader, writer = await asyncio.open_connection("127.0.0.1", server.sockets[0].getsockname()[1])
-    writer.write(b"GET / HTTP/1.1\r\n\r\n")
-    await reader.readuntil(b"retry: 1\n\n")
-    yield reader
-    writer.close()
-    engine.hub.close()
-    server.close()
+    assert running(on_air, talk) == list(range(4, 24))
 
 
-async def next_view(reader: asyncio.StreamReader) -> tuple[str, int]:
-    raw = await reader.readuntil(b"\n\n")
-    view = json.loads(raw.partition(b"data: ")[2])
-    return view["topic"], view["pos"]
+def test_who_waits_for_a_writer_that_goes_away_is_told_so(on_air: Hall) -> None:
+    async def talk(on: Station) -> None:
+        async with asker(on) as line:
+            on.writer.stopping = True
+            await until(lambda: not line.is_up)
+            with pytest.raises(StoreBroken):
+                await line.submit(on.engine.sitting, host(2), [command("floor.ask")])
+
+    running(on_air, talk)
+
+
+# --- views ----------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(("topic", "kind"), [("site:2", "quick"), ("control", "slow")])
 def test_a_view_that_changed_goes_out_also_after_a_time_without_a_store(
-    ledge: Hall, topic: str, kind: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    on_air: Hall, topic: str, kind: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(engines, "SLOW_SECONDS", 0.05)
 
-    async def talk(engine: Engine) -> list[tuple[str, int]]:
-        async with listening(engine, (topic,)) as reader:
-            await engine.submit([command("presence.mark", HERE)], host(2))
-            got = [await next_view(reader)]
-            ledge.edge("gone")
-            with pytest.raises(StoreBroken):
-                await engine.submit([command("presence.mark", {**HERE, "seat": 22})], host(2))
-            engine._note({topic})
-            await asyncio.sleep(0.2)
-            ledge.edge("")
-            got.append(await next_view(reader))
-            await engine.submit([command("presence.mark", {**HERE, "seat": 22})], host(2))
-            while got[-1][1] != 5:
-                got.append(await next_view(reader))
-        return got[:2]
+    async def talk(on: Station) -> list[tuple[str, int]]:
+        reader = Ledge(on_air.target)
+        on.engine.fold.store, replaced = reader, on.engine.fold.store
+        got = []
+        async with listening(on, topic) as heard:
+            got.append((await heard.get())[:3])
+            await on.engine.submit([command("presence.mark", HERE)], host(2))
+            got.append((await heard.get())[:3])
+            reader.edge = "gone"
+            reader.connection.close()
+            await on.engine.submit([command("presence.mark", {**HERE, "seat": 22})], host(2))
+            await asyncio.sleep(0.3)
+            assert heard.empty()
+            reader.edge = ""
+            got.append((await heard.get())[:3])
+        replaced.close()
+        return [(name, position) for name, _, position in got]
 
-    assert running(ledge, talk) == [(topic, 4), (topic, 4)]
-    assert any(message.startswith("no views: ") for message in caplog.messages)
+    views = running(on_air, talk)
+    assert views in (
+        [("whole", 3), ("view", 4), ("view", 5)],
+        [("whole", 3), ("view", 4), ("part", 5)],
+        [("whole", 3), ("part", 4), ("part", 5)],
+    )
+    assert any(message.startswith("the journal cannot be read: ") for message in caplog.messages)
 
 
 def test_a_topic_to_which_nobody_listens_costs_nothing_and_is_known_to_have_changed(on_air: Hall) -> None:
-    async def talk(engine: Engine) -> tuple[set[str], set[str], list[bool]]:
+    async def talk(on: Station) -> tuple[set[str], set[str], list[bool]]:
+        engine = on.engine
         await engine.submit([command("presence.mark", HERE)], host(2))
+        await engine.catch_up()
         changed = [
             engine.changed_after("site:2", 3),
-            engine.changed_after("site:2", 4),
-            engine.changed_after("site:3", 3),
+            engine.changed_after("site:2", 5),
+            engine.changed_after("site:3", 4),
         ]
-        return engine.dirty, engine.slow, [*changed, engine.changed_after("site:3", 2)]
+        return engine.dirty, engine.slow, [*changed, engine.changed_after("site:3", 3)]
 
     assert running(on_air, talk) == (set(), set(), [True, False, False, True])
 
 
-def test_what_has_come_in_is_answered_before_the_engine_stops(on_air: Hall) -> None:
-    async def talk(engine: Engine) -> list[int]:
-        waiting = asyncio.gather(
-            *(engine.submit([command("question.ask", {"text": "Một"})], host(2)) for _ in range(20))
-        )
-        await asyncio.sleep(0)
-        await engine.stop()
-        return [receipt.seq for (receipt,) in await waiting]
+def test_a_node_shows_what_another_node_took(on_air: Hall) -> None:
+    async def talk(one: Station, two: Station) -> list[Any]:
+        async with listening(two, "site:2") as heard:
+            first = (await heard.get())[:3]
+            await one.engine.submit([command("presence.mark", HERE)], host(2))
+            return [first, (await heard.get())[:3]]
 
-    assert running(on_air, talk) == list(range(4, 24))
+    stream = on_air.stream
+    assert running(on_air, talk, nodes=2) == [["whole", f"{stream}/site:2", 3], ["view", f"{stream}/site:2", 4]]
+
+
+# --- the clock ------------------------------------------------------------------------------
 
 
 @pytest.fixture
@@ -202,15 +184,18 @@ def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("hasty")
 def test_two_nodes_turn_one_silence_into_one_fact_and_one_return_into_another(on_air: Hall) -> None:
-    async def talk(one: Engine, two: Engine) -> None:
+    async def talk(first: Station, second: Station) -> None:
+        one, two = first.engine, second.engine
         for engine in (one, two):
             engine.hear(2)
         await until(lambda: one.silent == two.silent == {2})
-        for _ in range(10):
+
+        def heard_again() -> bool:
             one.hear(2)
             two.hear(2)
-            await asyncio.sleep(0.01)
-        await until(lambda: one.silent == two.silent == set())
+            return one.silent == two.silent == set()
+
+        await until(heard_again)
 
     running(on_air, talk, nodes=2)
     facts = [(fact.kind, fact.actor, fact.subject) for fact in on_air.kept.facts[3:5]]
@@ -219,36 +204,36 @@ def test_two_nodes_turn_one_silence_into_one_fact_and_one_return_into_another(on
 
 @pytest.mark.usefixtures("hasty")
 def test_after_the_close_nobody_is_missed(on_air: Hall) -> None:
-    async def talk(engine: Engine) -> None:
-        engine.hear(2)
-        await engine.submit([command("sitting.close")], OPERATOR)
-        await asyncio.sleep(0.2)
+    async def talk(on: Station) -> None:
+        await on.engine.submit([command("sitting.close")], OPERATOR)
+        await on.engine.catch_up()
+        on.engine.hear(2)
+        await asyncio.sleep(0.3)
 
     running(on_air, talk)
     assert [fact.kind for fact in on_air.kept.facts[3:]] == ["sitting.closed"]
 
 
 @pytest.mark.usefixtures("hasty")
-def test_the_clock_waits_for_a_store_that_is_away(ledge: Hall) -> None:
-    async def talk(engine: Engine) -> bool:
-        ledge.edge("full")
-        engine.hear(2)
-        await asyncio.sleep(0.4)
-        before = 2 in engine.silent
-        ledge.edge("")
-        await until(lambda: 2 in engine.silent)
+def test_the_clock_waits_for_a_store_that_is_away(on_air: Hall) -> None:
+    async def talk(on: Station) -> bool:
+        on.disk.edge = "full"
+        on.engine.hear(2)
+        await asyncio.sleep(0.6)
+        before = 2 in on.engine.silent
+        on.disk.edge = ""
+        await until(lambda: 2 in on.engine.silent)
         return before
 
-    assert running(ledge, talk) is False
-    assert [fact.kind for fact in ledge.kept.facts[3:]] == ["sitting.went_silent"]
+    assert running(on_air, talk) is False
+    assert [fact.kind for fact in on_air.kept.facts[3:]] == ["sitting.went_silent"]
 
 
 def test_a_restart_knows_who_is_silent(on_air: Hall) -> None:
     on_air.send(CLOCK, "sitting.silent", {"site": 2})
 
-    async def silent(engine: Engine) -> set[int]:
-        return engine.silent
+    async def talk(on: Station) -> tuple[set[int], int]:
+        return on.engine.silent, await on.engine.ask(lambda board: board.sitting.item)
 
-    assert running(on_air, silent) == {2}
-    assert running(on_air, lambda engine: engine.ask(lambda board: board.sitting.item)) == 1
+    assert running(on_air, talk) == ({2}, 1)
     assert on_air.send(LECTURER, "sitting.go", {"item": 2}).seq == 5

@@ -18,8 +18,8 @@ GUARDS: dict[guards.Guard, tuple[Bug, ...]] = {
         ),
         Bug(
             "classroom.turns",
-            "Receipt(sent.command.id, before.seq, before.late",
-            "Receipt(sent.command.id, seq=position",
+            "Receipt(sent.command.text, before.seq, before.late",
+            "Receipt(sent.command.text, seq=position",
         ),
     ),
     guards.one_id_is_one_fact_also_in_one_batch: (Bug("classroom.turns", "known[id_] = accepted", "pass"),),
@@ -47,13 +47,13 @@ GUARDS: dict[guards.Guard, tuple[Bug, ...]] = {
         Bug(
             "classroom.turns",
             "            self.fresh = False\n            with suppress(StoreBroken):  # then the next turn, or the next"
-            " view, tries again\n                self._recover()\n            raise",
+            " view, tries again\n                self.recover()\n            raise",
             "            self.store.reopen()\n            raise",
         ),
     ),
     guards.what_was_kept_though_its_answer_was_lost_is_told_with_the_repeat: (
-        Bug("classroom.turns", "        topics |= self.untold\n", ""),
-        Bug("classroom.turns", "if fact.seq > self.told:", "if False:"),
+        Bug("classroom.fold", "        topics |= self.untold\n", ""),
+        Bug("classroom.fold", "if fact.seq > self.told:", "if False:"),
     ),
     guards.a_commit_waits_for_the_disk: (
         Bug("journal.store", "PRAGMA synchronous=FULL", "PRAGMA synchronous=NORMAL"),

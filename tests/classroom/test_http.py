@@ -156,7 +156,7 @@ def test_a_stream_that_breaks_ends_the_connection(caplog: pytest.LogCaptureFixtu
         return TakeOver(breaks)
 
     assert with_server(lambda port: until_closed(port, LAST), handler) < 2
-    assert caplog.messages == ["a stream broke"]
+    assert caplog.messages == ["a connection that was given away broke"]
 
 
 def test_who_goes_away_before_his_answer_disturbs_nobody() -> None:

@@ -36,6 +36,10 @@ def hammer(live: Live, seat: int, acknowledged: dict[str, int], stop: threading.
             unsure = sent
             time.sleep(0.01)
             continue
+        if receipt.get("code") == "store.broken":
+            unsure = sent
+            time.sleep(0.01)
+            continue
         unsure = None
         assert "seq" in receipt, receipt
         assert acknowledged.setdefault(sent[0], receipt["seq"]) == receipt["seq"]

@@ -133,9 +133,8 @@ def test_on_a_full_disk_it_says_so_shows_what_is_kept_and_goes_on_when_there_is_
     if live.journal.startswith("postgres"):
         pytest.skip("the disk of PostgreSQL is not ours")
     live.open()
-    assert live.process
     commands = [{"id": command_id(), "kind": "presence.mark", "body": HERE}]
-    pid, unlimited = live.process.pid, (resource.RLIM_INFINITY, resource.RLIM_INFINITY)
+    (pid,), unlimited = live.children("writer"), (resource.RLIM_INFINITY, resource.RLIM_INFINITY)
 
     resource.prlimit(pid, resource.RLIMIT_FSIZE, (4096, resource.RLIM_INFINITY))
     full = [live.post("/live/commands", {"commands": commands}, HOST) for _ in range(3)]

@@ -11,9 +11,11 @@ import msgspec
 from diemcau.activities.kind import Role, Who
 from diemcau.activities.plan import Plan, PlanActivity, PlanItem, PlanSeat, PlanSite, PlanUnit, write_plan
 from diemcau.classroom.board import Board, Command
-from diemcau.classroom.turns import Outcome, Receipt, Sent, Turns
+from diemcau.classroom.fold import Fold
+from diemcau.classroom.turns import Outcome, Receipt, Sent, Turns, read_command
 from diemcau.journal.log import Kept, everything
 from diemcau.journal.log import fault as fault_of
+from diemcau.journal.rules import Head
 from diemcau.journal.store import Store, StoreBroken, Turn
 from tests.classroom.rig import command_id
 
@@ -87,7 +89,8 @@ def sent(
 ) -> Sent:
     """A command as it came in at an instant."""
     raw = body if isinstance(body, bytes) else json.dumps(body or {}).encode()
-    return Sent(Command(id_ or command_id(), kind, msgspec.Raw(raw), activity, claimed_at), who, at)
+    command = Command(id_ or command_id(), kind, msgspec.Raw(raw), activity, claimed_at)
+    return Sent(read_command(command, who.actor), who, at)
 
 
 class Ledge(Store):
@@ -95,14 +98,14 @@ class Ledge(Store):
 
     edge: str = ""
 
-    def append(self, stream: str, turn: Turn, last: bytes) -> bytes:
+    def append(self, stream: str, turn: Turn, head: Head) -> Head:
         if self.edge == "full" and not self.postgres:
             (pages,) = self.run("PRAGMA page_count")[0]
             self.run(f"PRAGMA max_page_count = {pages}")
             turn.texts.append(("big", b"", "x" * 200_000))
         elif self.edge == "full":
             self.run("SET TRANSACTION READ ONLY")  # as a full disk, PostgreSQL refuses every write
-        made = super().append(stream, turn, last)
+        made = super().append(stream, turn, head)
         if self.edge == "answer lost":
             raise StoreBroken("the line was cut between the commit and its answer")
         return made
@@ -143,6 +146,11 @@ class Hall:
     def node(self) -> Turns:
         """Another machine that takes turns on the stream."""
         return Turns(self.connect(), self.stream)
+
+    def follower(self) -> Fold:
+        """Somebody who reads the journal and is told which views changed."""
+        self.stores.append(Store(self.target, read_only=True))
+        return Fold(self.stores[-1], self.stream)
 
     def close(self) -> None:
         """Close every connection."""

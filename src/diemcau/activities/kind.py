@@ -5,9 +5,10 @@ it never changes the state. `apply` takes one fact into the state; it never refu
 time, sender and plan come in as arguments. Live, at close, in `verify` and in reports the same two run.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
+from itertools import repeat
 from typing import Any, ClassVar, Generic, TypeVar
 
 from msgspec import Struct
@@ -33,8 +34,10 @@ class Role(StrEnum):
 DESK = frozenset({Role.HOST, Role.CHAIR})
 STEERING = frozenset({Role.LECTURER, Role.OPERATOR})
 
-# Audiences that a fact changes something for; they name topics of the stream.
-ALL, SITE, SEAT, PROVINCE, PRESENTERS, CONTROL = "all", "site", "seat", "province", "presenters", "control"
+# Audiences that a fact changes something for; they name topics of the stream. SITE, SEAT and PROVINCE are those that
+# the fact is about (its site's seats, every province, where it is about none); DESKS are ALL without the phones.
+ALL, DESKS, SITE, SEAT, PRESENTERS, CONTROL = "all", "desks", "site", "seat", "presenters", "control"
+PROVINCE, PROVINCES = "province", "provinces"
 
 
 class Text(Struct, frozen=True, forbid_unknown_fields=True):
@@ -44,7 +47,7 @@ class Text(Struct, frozen=True, forbid_unknown_fields=True):
     digest: str
 
 
-class Who(Struct, frozen=True):
+class Who(Struct, frozen=True, array_like=True):
     """The sender of a command, as its token says. `site`, `seat`, `province`: "" or 0 when not bound to one."""
 
     role: Role
@@ -71,16 +74,17 @@ class Ask:
     item: int = 0  # the item that is on
 
 
-class Head(Struct, frozen=True):
-    """The outside of a fact: its place, its times and who sent it."""
+class Head(Struct, frozen=True, gc=False):
+    """The outside of a fact: its place, its times and who sent it; and the places of the plan."""
 
     seq: int
     n: int
     at: int
     claimed_at: int
     actor: str
-    device: str = ""
-    late: bool = False
+    device: str
+    late: bool
+    places: Places
 
 
 @dataclass(slots=True)
@@ -94,7 +98,8 @@ class Look:
     site: int = 0
     seat: int = 0
     province: str = ""
-    sites: list[int] = field(default_factory=list)  # the sites that a province or the control room sees
+    sites: Sequence[int] = ()  # the sites that a province or the control room sees; sums are over them
+    rows: Sequence[int] = ()  # of these the ones whose row is wanted: all, or those that moved
 
 
 class Verb(Struct, frozen=True):
@@ -120,6 +125,11 @@ class Happening(Struct, frozen=True):
 def touches(*audiences: str) -> frozenset[str]:
     """Audiences as a set."""
     return frozenset(audiences)
+
+
+def total(counts: Mapping[int, int], sites: Iterable[int]) -> int:
+    """Counts by site summed over these sites; a site that is not there counts 0."""
+    return sum(map(counts.get, sites, repeat(0)))
 
 
 C = TypeVar("C")
@@ -148,8 +158,12 @@ class Kind(Generic[C, S]):
         """Facts for a command, or Refused. Changes nothing."""
         raise NotImplementedError
 
-    def apply(self, state: S, fact: Any, head: Head) -> None:
-        """Take one fact into the state. Refuses nothing."""
+    def apply(self, state: S, fact: Any, head: Head) -> Iterable[str] | None:
+        """Take one fact into the state. Refuses nothing.
+
+        Answers with audiences (or single topics: "seat:12") whose view it changed besides those that every fact of
+        its kind touches.
+        """
         raise NotImplementedError
 
     def is_open(self, state: S) -> bool:
@@ -160,12 +174,16 @@ class Kind(Generic[C, S]):
         """What every phone, desk and room sees; no person, and no site by name."""
         return None
 
+    def for_phones(self, state: S, look: Look) -> View | None:
+        """What phones see of this; the same, unless there is less for them."""
+        return self.for_all(state, look)
+
     def for_site(self, state: S, look: Look) -> View | None:
-        """What the desk (and room) of `look.site` sees besides."""
+        """What the desk (and room) of `look.site` sees besides: its own, also of an item that is not on."""
         return None
 
     def for_seat(self, state: S, look: Look) -> View | None:
-        """What the phone of `look.seat` sees besides."""
+        """What the phone of `look.seat` sees besides: its own, also of an item that is not on."""
         return None
 
     def for_presenters(self, state: S, look: Look) -> View | None:
@@ -173,7 +191,11 @@ class Kind(Generic[C, S]):
         return None
 
     def for_control(self, state: S, look: Look) -> View | None:
-        """What the control room, or a province, sees of `look.sites`: {"sites": {id: small value}, ...}."""
+        """What the control room, or a province, sees of `look.sites`: {"sites": {id: small value}, ...}.
+
+        "sites" has rows of `look.rows` only. A fact about a site changes the row of no other site; whether there
+        is a view at all changes with facts about no site.
+        """
         return None
 
     def summary(self, state: S, look: Look) -> View:

@@ -91,6 +91,7 @@ class Places(Struct):
     sites: dict[int, PlanSite] = field(default_factory=dict)
     seats: dict[int, PlanSeat] = field(default_factory=dict)
     seats_of: dict[int, list[int]] = field(default_factory=dict)
+    provinces: dict[str, list[int]] = field(default_factory=dict)  # code → its sites in the order of the plan
     items: dict[int, PlanItem] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -98,6 +99,8 @@ class Places(Struct):
         self.sites = {site.id: site for site in self.plan.sites}
         self.items = {item.id: item for item in self.plan.items}
         self.seats_of = {site.id: [] for site in self.plan.sites}
+        for site in sorted(self.plan.sites, key=lambda site: site.province):
+            self.provinces.setdefault(site.province, []).append(site.id)
         for seat in self.plan.seats:
             self.add_seat(seat)
 
@@ -112,7 +115,7 @@ class Places(Struct):
 
     def sites_of(self, province: str) -> list[PlanSite]:
         """Sites of a province in the order of the plan (by code)."""
-        return [site for site in self.plan.sites if site.province == province]
+        return [self.sites[id_] for id_ in self.provinces.get(province, ())]
 
     def kind_of_unit(self, site: int) -> str:
         """Kind of the unit that a site belongs to."""

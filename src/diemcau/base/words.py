@@ -12,7 +12,7 @@ from importlib.resources.abc import Traversable
 from typing import Any
 
 LANGUAGES = ("vi", "en")
-OTHERS = ("office.", "paper.", "cli.", "refused.", "quick.")  # read elsewhere than on a live screen
+OTHERS = ("office.", "paper.", "cli.", "refused.", "quick.", "metric.")  # read elsewhere than on a live screen
 
 
 def _files(folder: Traversable) -> list[Traversable]:

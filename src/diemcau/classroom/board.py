@@ -4,6 +4,7 @@ One fold serves the live screens, the late joiner, the close and the report.
 """
 
 from collections.abc import Callable, Iterable
+from functools import cache
 from typing import Any
 
 import msgspec
@@ -22,12 +23,14 @@ from diemcau.activities.kind import (
     Look,
     Role,
     Text,
+    Verb,
     View,
     Who,
 )
 from diemcau.activities.plan import Places, Plan
 from diemcau.activities.registry import KINDS
 from diemcau.base.refused import Refused
+from diemcau.classroom.reach import PHONES, Reach
 from diemcau.classroom.sitting import AddSeat, Sitting
 from diemcau.classroom.sitting import State as SittingState
 from diemcau.journal.rules import Fact, canonical
@@ -52,6 +55,18 @@ class Command(Struct, frozen=True, forbid_unknown_fields=True):
     claimed_at: int = 0
 
 
+class Ready(Struct, frozen=True, array_like=True):
+    """A command that was read: `id` is b"" when `text` is no UUIDv7, `digest` is b"" when `body` is no JSON."""
+
+    text: str
+    id: bytes
+    digest: bytes
+    kind: str
+    activity: str
+    claimed_at: int
+    body: bytes
+
+
 class Draft(Struct, frozen=True):
     """A fact before it has a place."""
 
@@ -60,7 +75,33 @@ class Draft(Struct, frozen=True):
     subject: str
     body: bytes
     late: bool
+    at: int
     claimed_at: int
+    happened: Struct
+
+
+class Way(Struct, frozen=True):
+    """What a sort of commands to an activity meets: its rule, how bodies are read, the kinds of facts it may give."""
+
+    kind: Kind[Any, Any]
+    activity: str
+    verb: str
+    rule: Verb
+    read: Callable[[bytes], Any]
+    facts: dict[type[Struct], str]
+
+
+Speaker = tuple[str, str, Callable[[Any, Look], View | None]]  # activity, its kind, what makes the view
+# What makes the view of an audience; a kind that has no word of its own in any of these says nothing to it.
+_MAKERS = {
+    ALL: ("for_all",),
+    PHONES: ("for_phones", "for_all"),
+    SITE: ("for_site",),
+    SEAT: ("for_seat",),
+    PROVINCE: ("for_control",),
+    CONTROL: ("for_control",),
+    PRESENTERS: ("for_presenters",),
+}
 
 
 class Board:
@@ -80,6 +121,13 @@ class Board:
         self.states: dict[str, Any] = {
             id_: kind.start(self.contents[id_], self.places) for id_, kind in self.kinds.items()
         }
+        self.reach = Reach(self.places, self.kinds)
+        self._ways: dict[tuple[str, str], Way] = {}
+        self._speaking: dict[tuple[str, int], tuple[Speaker, ...]] = {}
+        self._every = tuple(self.places.sites)
+        items = [None, *map(msgspec.to_builtins, plan.items), None]
+        ids = [0, *(item.id for item in plan.items)]
+        self._items = {id_: (items[place], items[place + 1]) for place, id_ in enumerate(ids)}
 
     @property
     def sitting(self) -> SittingState:
@@ -94,56 +142,63 @@ class Board:
 
     # --- judging -----------------------------------------------------------------------------
 
-    def decide(self, command: Command, who: Who, real: int, keep: Callable[[str], Text]) -> list[Draft]:
+    def decide(self, command: Command | Ready, who: Who, real: int, keep: Callable[[str], Text]) -> list[Draft]:
         """Drafts of facts for a command, or Refused.
 
         A command about somebody else's site or seat is `subject.foreign` (403): the caller puts it
         into quarantine. Looking for a repeat comes before, in the turn.
         """
-        name, _, verb = command.kind.partition(".")
-        activity = command.activity or name
-        kind = self.kinds.get(activity)
-        if kind is None or kind.name != name or verb not in kind.verbs:
-            raise Refused("command.unknown", 404)
-        rule = kind.verbs[verb]
-        if who.role not in rule.roles:
+        way = self._ways.get((command.kind, command.activity)) or self._way(command.kind, command.activity)
+        if who.role not in way.rule.roles:
             raise Refused("command.not_yours", 403)
         try:
-            body = msgspec.json.decode(command.body, type=rule.body)
+            body = way.read(command.body)
         except msgspec.ValidationError as error:
             raise Refused("command.bad_body", 400, detail=str(error)) from None
         if not CLAIMED_FROM <= command.claimed_at <= CLAIMED_TO:
             raise Refused("command.bad_body", 400, detail="claimed_at")
         about = body.added if isinstance(body, AddSeat) else body
         site, seat = self._subject(who, getattr(about, "site", 0), getattr(about, "seat", 0))
-        if not rule.act and not kind.standing and self.item_of[activity] != self.sitting.item:
+        sitting, act = self.sitting, way.rule.act
+        if not act and not way.kind.standing and self.item_of[way.activity] != sitting.item:
             raise Refused("activity.not_now", 409)
         at = self.shown(real)
-        late = rule.act and self.sitting.phase == "closed"
         ask = Ask(
-            at=at,
-            claimed_at=command.claimed_at or at,
-            late=late,
-            who=who,
-            site=site,
-            seat=seat,
-            places=self.places,
-            content=self.contents[activity],
-            keep=keep,
-            item=self.sitting.item,
+            at,
+            command.claimed_at or at,
+            act and sitting.phase == "closed",
+            who,
+            site,
+            seat,
+            self.places,
+            self.contents[way.activity],
+            keep,
+            sitting.item,
         )
-        facts = kind.decide(self.states[activity], verb, body, ask)
         return [
             Draft(
-                f"{name}.{_name_of(kind, fact)}",
-                activity,
+                way.facts[type(fact)],
+                way.activity,
                 _about(fact, site, seat),
                 canonical(fact),
-                late,
+                ask.late,
+                at,
                 ask.claimed_at,
+                fact,
             )
-            for fact in facts
+            for fact in way.kind.decide(self.states[way.activity], way.verb, body, ask)
         ]
+
+    def _way(self, command: str, activity: str) -> Way:
+        name, _, verb = command.partition(".")
+        kind = self.kinds.get(activity or name)
+        if kind is None or kind.name != name or verb not in kind.verbs:
+            raise Refused("command.unknown", 404)
+        rule = kind.verbs[verb]
+        facts = {happening.body: f"{name}.{what}" for what, happening in kind.facts.items()}
+        way = Way(kind, activity or name, verb, rule, msgspec.json.Decoder(rule.body).decode, facts)
+        self._ways[command, activity] = way
+        return way
 
     def own_site(self, who: Who) -> int:
         """The room from which a desk works: its site, a province's own, the centre's; 0 when there is none."""
@@ -176,73 +231,80 @@ class Board:
 
     # --- folding -----------------------------------------------------------------------------
 
-    def apply(self, fact: Fact) -> set[str]:
-        """Take a fact in; the topics whose views it changed."""
-        name, _, what = fact.kind.partition(".")
-        kind = self.kinds[fact.activity]
-        happening = kind.facts[what]
-        body = msgspec.json.decode(fact.body, type=happening.body)
-        head = Head(fact.seq, fact.n, fact.at, fact.claimed_at, fact.actor, fact.device, fact.late)
+    def fold(self, fact: Fact, happened: Struct | None = None) -> tuple[frozenset[str], Iterable[str] | None, int]:
+        """Take a fact in; `happened` is its body, where it need not be read again.
+
+        Gives the audiences that its sort touches, what it touched besides, and the site that it names (or 0).
+        """
+        touches, read = _facts(self.kinds[fact.activity])[fact.kind]
+        body = read(fact.body) if happened is None else happened
+        head = Head(fact.seq, fact.n, fact.at, fact.claimed_at, fact.actor, fact.device, fact.late, self.places)
         if isinstance(body, AddSeat):
             self.places.add_seat(body.added)
-        kind.apply(self.states[fact.activity], body, head)
+            self.reach.move(body.added.site, fact.seq)
+        more = self.kinds[fact.activity].apply(self.states[fact.activity], body, head)
         self.position = fact.seq
-        return self._topics(happening.touches, fact.subject, name == "sitting" and what == "opened")
+        return touches, more, getattr(body, "site", 0)
 
-    def _topics(self, touched: Iterable[str], subject: str, everything: bool) -> set[str]:
-        topics: set[str] = set()
-        sort, _, number = subject.partition(":")
-        seat = int(number) if sort == "seat" else 0
-        site = int(number) if sort == "site" else self.places.seats[seat].site if seat else 0
-        for audience in touched:
-            match audience:
-                case "all":
-                    topics |= {ALL, "phones"}
-                case "site" if site:
-                    topics.add(f"site:{site}")
-                case "site" if everything:
-                    topics |= {f"site:{id_}" for id_ in self.places.sites}
-                case "seat" if seat:
-                    topics.add(f"seat:{seat}")
-                case "seat" if site:
-                    topics |= {f"seat:{id_}" for id_ in self.places.seats_of[site]}
-                case "province" if site:
-                    topics.add(f"province:{self.places.province_of(site)}")
-                case "province":
-                    topics |= {f"province:{p}" for p in {s.province for s in self.places.plan.sites}}
-                case "presenters" | "control":
-                    topics.add(audience)
-        return topics
+    def apply(self, fact: Fact) -> set[str]:
+        """Take a fact in; the topics whose views it changed."""
+        touches, more, site = self.fold(fact)
+        return self.reach.topics(touches, more, fact, site)
+
+    def resume(self, position: int) -> None:
+        """Stand at a position with states that were put in from a snapshot: what moved before is not known."""
+        self.position = self.reach.moved_all = position
 
     # --- looking -----------------------------------------------------------------------------
 
     def view(self, topic: str, real: int, read: Callable[[Text | None], str]) -> View:
         """The whole view of a topic: {"pos", "sitting", "acts": {activity: {...}}}.
 
-        Topics: all, phones, site:<id>, seat:<id>, province:<code>, presenters, control. Only the
-        activities of the item that is on, and the standing ones, speak.
+        Topics: all, phones, site:<id>, seat:<id>, province:<code>, presenters, control. The activities of the
+        item that is on and the standing ones speak; to a site or seat of what is its own all of them.
         """
-        audience, _, which = topic.partition(":")
+        audience, look = self._aim(topic, real, read)
         item = self.places.items.get(self.sitting.item)
-        if audience == "phones" and item is not None and not item.phones:
-            return {"pos": self.position, "sitting": self._sitting_view(real), "acts": {}}
-        maker = _MAKERS[audience]
         acts: dict[str, View] = {}
-        for activity, kind in self.kinds.items():
-            if not kind.standing and self.item_of[activity] != self.sitting.item:
+        if audience != PHONES or item is None or item.phones:
+            for activity, name, make in self._speakers(audience):
+                look.content = self.contents[activity]
+                seen = make(self.states[activity], look)
+                if seen is not None:
+                    acts[activity] = {"kind": name, **seen}
+        return {"pos": self.position, "sitting": self._sitting_view(look.at), "acts": acts}
+
+    def part(self, topic: str, after: int, real: int, read: Callable[[Text | None], str]) -> View | None:
+        """What is new in a view of the control room or a province since it was as of position `after`.
+
+        {"pos", "part": true, "after", "sitting", "acts"} with the activities that changed; their "sites" hold only
+        sites that moved, null for one that has no row any more. None: only the whole view tells it.
+        """
+        if after < self.reach.moved_all:
+            return None
+        audience, look = self._aim(topic, real, read)
+        acts: dict[str, View] = {}
+        for activity, name, make in self._speakers(audience):
+            moved = self.reach.moved[activity]
+            if moved.get(0, 0) <= after:
                 continue
-            look = self.look(activity, real, read)
-            self._aim(look, audience, which)
-            seen = maker(kind)(self.states[activity], look)
+            look.content = self.contents[activity]
+            look.rows = [site for site in look.sites if moved.get(site, 0) > after]
+            seen = make(self.states[activity], look)
             if seen is not None:
-                acts[activity] = {"kind": kind.name, **seen}
-        return {"pos": self.position, "sitting": self._sitting_view(real), "acts": acts}
+                acts[activity] = {"kind": name, **seen}
+                if "sites" in seen:
+                    acts[activity]["sites"] = {site: seen["sites"].get(site) for site in look.rows}
+        sitting = self._sitting_view(look.at)
+        return {"pos": self.position, "part": True, "after": after, "sitting": sitting, "acts": acts}
 
     def look(self, activity: str, real: int, read: Callable[[Text | None], str]) -> Look:
         """What a view or a summary of an activity may know."""
         return Look(self.places, self.contents[activity], read, self.shown(real))
 
-    def _aim(self, look: Look, audience: str, which: str) -> None:
+    def _aim(self, topic: str, real: int, read: Callable[[Text | None], str]) -> tuple[str, Look]:
+        audience, _, which = topic.partition(":")
+        look = Look(self.places, None, read, self.shown(real))
         match audience:
             case "site":
                 look.site = int(which)
@@ -251,14 +313,29 @@ class Board:
                 look.site = self.places.seats[look.seat].site
             case "province":
                 look.province = which
-                look.sites = [site.id for site in self.places.sites_of(which)]
-            case "control" | "presenters":
-                look.sites = list(self.places.sites)
+                look.sites = look.rows = self.places.provinces.get(which, ())
+            case "control":
+                look.sites = look.rows = self._every
+        return audience, look
 
-    def _sitting_view(self, real: int) -> View:
+    def _speakers(self, audience: str) -> "tuple[Speaker, ...]":
+        """The activities that may have something to say to an audience now, each with what says it."""
+        own = audience in {SITE, SEAT}
+        item = 0 if own else self.sitting.item
+        known = self._speaking.get((audience, item))
+        if known is None:
+            makers = _MAKERS[audience]
+            known = self._speaking[audience, item] = tuple(
+                (activity, kind.name, getattr(kind, makers[0]))
+                for activity, kind in self.kinds.items()
+                if own or kind.standing or self.item_of[activity] == item
+                if any(getattr(type(kind), maker) is not getattr(Kind, maker) for maker in makers)
+            )
+        return known
+
+    def _sitting_view(self, at: int) -> View:
         state, plan = self.sitting, self.places.plan
-        items = plan.items
-        place = next((n for n, item in enumerate(items) if item.id == state.item), -1)
+        item, following = self._items[state.item]
         return {
             "id": plan.sitting,
             "no": plan.no,
@@ -266,13 +343,13 @@ class Board:
             "course": plan.course_title,
             "simulated": plan.simulated,
             "phase": state.phase,
-            "at": self.shown(real),
+            "at": at,
             "rate": state.clock.rate if state.clock else 1,
             "deadline": plan.headcount_deadline,
-            "item": msgspec.to_builtins(items[place]) if place >= 0 else None,
+            "item": item,
             "item_at": state.item_at,
             "done": state.done,
-            "next": msgspec.to_builtins(items[place + 1]) if place + 1 < len(items) else None,
+            "next": following,
         }
 
     def summary(self, read: Callable[[Text | None], str]) -> dict[str, View]:
@@ -283,17 +360,6 @@ class Board:
         }
 
 
-_MAKERS: dict[str, Callable[[Kind[Any, Any]], Callable[[Any, Look], View | None]]] = {
-    ALL: lambda kind: kind.for_all,
-    "phones": lambda kind: kind.for_all,
-    SITE: lambda kind: kind.for_site,
-    SEAT: lambda kind: kind.for_seat,
-    PROVINCE: lambda kind: kind.for_control,
-    CONTROL: lambda kind: kind.for_control,
-    PRESENTERS: lambda kind: kind.for_presenters,
-}
-
-
 def _about(fact: Struct, site: int, seat: int) -> str:
     """Who a fact is about: whom it names itself, else whom its command was about."""
     seat = getattr(fact, "seat", 0) or (0 if getattr(fact, "site", 0) not in {0, site} else seat)
@@ -301,8 +367,10 @@ def _about(fact: Struct, site: int, seat: int) -> str:
     return f"seat:{seat}" if seat else f"site:{site}" if site else ""
 
 
-def _name_of(kind: Kind[Any, Any], fact: Struct) -> str:
-    for name, happening in kind.facts.items():
-        if type(fact) is happening.body:
-            return name
-    raise AssertionError(f"{kind.name} has no fact {type(fact).__name__}")
+@cache
+def _facts(kind: Kind[Any, Any]) -> dict[str, tuple[frozenset[str], Callable[[bytes], Any]]]:
+    """Of each kind of fact of a kind of activity: the audiences that it touches, and how its bodies are read."""
+    return {
+        f"{kind.name}.{what}": (happening.touches, msgspec.json.Decoder(happening.body).decode)
+        for what, happening in kind.facts.items()
+    }

@@ -144,7 +144,7 @@ class Helped(Struct, frozen=True):
     site: int
 
 
-class Claimed(Struct):
+class Claimed(Struct, gc=False):
     """Who holds a seat by phone."""
 
     device: str
@@ -203,12 +203,12 @@ class Sitting(Kind[None, State]):
         "end_help": Verb(AboutSite, DESK | STEERING | {Role.TECHNICIAN, Role.PROVINCE}, act=True),
     }
     facts = {
-        "opened": Happening(Open, touches(ALL, SITE, CONTROL, PROVINCE, PRESENTERS)),
+        "opened": Happening(Open, touches(ALL, CONTROL, PROVINCE, PRESENTERS)),
         "began": Happening(Began, touches(ALL, CONTROL, PROVINCE, PRESENTERS)),
         "item_started": Happening(Go, touches(ALL, CONTROL, PROVINCE, PRESENTERS)),
         "closed": Happening(Closed, touches(ALL, CONTROL, PROVINCE, PRESENTERS)),
         "clock_set": Happening(SetClock, touches(ALL, CONTROL, PROVINCE, PRESENTERS)),
-        "seat_added": Happening(AddSeat, touches(SITE, SEAT, CONTROL, PROVINCE)),
+        "seat_added": Happening(AddSeat, touches(SITE, CONTROL, PROVINCE)),
         "claimed": Happening(Claim, touches(SITE, SEAT)),
         "contested": Happening(Contested, touches(SITE, SEAT)),
         "claim_confirmed": Happening(ClaimConfirmed, touches(SITE, SEAT)),
@@ -250,18 +250,6 @@ class Sitting(Kind[None, State]):
     def apply(self, state: State, fact: Struct, head: Head) -> None:  # noqa: C901
         """Take in a fact."""
         match fact:
-            case Open(plan=plan):
-                state.phase, state.plan, state.opened_at = "open", plan, head.at
-            case Began():
-                state.phase, state.began_at = "on", head.at
-            case Go(item=item):
-                state.item, state.item_at = item, head.at
-                state.done.append((item, head.at))
-            case Closed():
-                state.phase, state.closed_at = "closed", head.at
-                state.silent.clear()
-            case SetClock():
-                state.clock = fact
             case Claim(seat=seat, evidence=evidence):
                 state.claims[seat] = Claimed(head.device, evidence, head.at)
             case Contested(seat=seat):
@@ -282,6 +270,18 @@ class Sitting(Kind[None, State]):
                 state.incidents.append((site, trouble, head.at))
             case Helped(site=site):
                 state.troubles.pop(site, None)
+            case Open(plan=plan):
+                state.phase, state.plan, state.opened_at = "open", plan, head.at
+            case Began():
+                state.phase, state.began_at = "on", head.at
+            case Go(item=item):
+                state.item, state.item_at = item, head.at
+                state.done.append((item, head.at))
+            case Closed():
+                state.phase, state.closed_at = "closed", head.at
+                state.silent.clear()
+            case SetClock():
+                state.clock = fact
 
     def for_site(self, state: State, look: Look) -> View | None:
         """Seats held by phones, claims that wait for the host, the help that was asked for."""
@@ -302,7 +302,6 @@ class Sitting(Kind[None, State]):
 
     def for_control(self, state: State, look: Look) -> View | None:
         """Silent sites and open troubles."""
-        seen = set(look.sites)
         return {
             "sites": {
                 site: {
@@ -310,7 +309,8 @@ class Sitting(Kind[None, State]):
                     "help": state.troubles[site].trouble if site in state.troubles else "",
                     "help_at": state.troubles[site].at if site in state.troubles else 0,
                 }
-                for site in seen & (state.silent.keys() | state.troubles.keys())
+                for site in look.rows
+                if site in state.silent or site in state.troubles
             }
         }
 

@@ -9,13 +9,15 @@ from pathlib import Path
 import diemcau
 from diemcau.base.refused import Refused
 from diemcau.base.words import say
+from diemcau.config.checks import check_sqlite
 from diemcau.programme.doors import add_programme
 
-LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 LANG = "en" if os.environ.get("LANG", "").lower().startswith("en") else "vi"
 
 
 def _setup(data: Path | None = None) -> None:
+    check_sqlite()
+    os.umask(0o077)  # names and answers are nobody else's on this machine
     if data:
         os.environ["DIEMCAU_DATA"] = str(data.absolute())
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "diemcau.config.settings")
@@ -25,40 +27,53 @@ def _setup(data: Path | None = None) -> None:
 
 
 def migrate() -> None:
-    """Bring both stores to the present schema and load the units."""
+    """Bring both stores to the present schema and load the units. Refuses: serve.secret."""
     from django.conf import settings
     from django.core.management import call_command
     from django.db import connections
 
+    from diemcau.config.serve import alone_in, check_secret
     from diemcau.units.actions import load_units
 
     Path(settings.DATA).mkdir(parents=True, exist_ok=True)
-    for alias, schema in (("default", "office"), ("journal", "journal")):
-        if connections[alias].vendor == "postgresql":
-            with connections[alias].cursor() as cursor:
-                cursor.execute(f"CREATE SCHEMA IF NOT EXISTS {schema}")
-        call_command("migrate", database=alias, verbosity=0, interactive=False)
-    load_units()
+    with alone_in(connections["default"]):
+        for alias, schema in (("default", "office"), ("journal", "journal")):
+            if connections[alias].vendor == "postgresql":
+                with connections[alias].cursor() as cursor:
+                    cursor.execute(f"CREATE SCHEMA IF NOT EXISTS {schema}")
+            call_command("migrate", database=alias, verbosity=0, interactive=False)
+        check_secret(connections["journal"], settings.SECRET_KEY)
+        load_units()
 
 
 def _serve(args: argparse.Namespace) -> int:
+    if args.public_url.startswith("https://"):
+        os.environ.setdefault("DIEMCAU_TLS", "1")
     _setup(args.data)
     from django.conf import settings
     from django.db import connections
 
+    from diemcau.config import checks
     from diemcau.config.serve import Supervisor, check_port, only_one
     from diemcau.journal.log import target
 
     data = Path(settings.DATA)
     with only_one(data):
         check_port(args.host, args.port)
+        files = checks.raise_files()
+        size = checks.sizes(checks.cores(), files, args.phones, args.accepts, args.streams)
+        found = checks.look(settings, connections["default"], args.host, args.public_url, size, args.phones)
+        for one in found:
+            words = say(f"cli.check.{one.code}", LANG, **one.data)
+            print(say("cli.check.stops" if one.stops else "cli.check.warns", LANG, words=words), file=sys.stderr)
+        if any(one.stops for one in found):
+            raise Refused("serve.checks", 409)
         migrate()
         connections.close_all()  # the children open their own
-        supervisor = Supervisor(data, args.host, args.port, args.public_url)
+        supervisor = Supervisor(data, args.host, args.port, args.public_url, size, office=not args.no_office)
         supervisor.prepare(journal=target(), secret=settings.SECRET_KEY)
         supervisor.start_all()
-        if args.host not in LOOPBACK and not args.public_url.startswith("https://"):
-            print(say("cli.no_tls", LANG), file=sys.stderr, flush=True)
+        print(say("cli.carries", LANG, accepts=size.accepts, streams=size.streams, phones=size.carries(files)))
         print(say("cli.serving", LANG, url=args.public_url or f"http://{args.host}:{args.port}"), flush=True)
         try:
             supervisor.watch()
@@ -102,6 +117,23 @@ def _verify(args: argparse.Namespace) -> int:
     return 1 if bad else 0
 
 
+def _backup(args: argparse.Namespace) -> int:
+    _setup(args.data)
+    from django.conf import settings
+    from django.db import connection
+
+    from diemcau.base import clock
+    from diemcau.config.backup import back_up, forget
+
+    if connection.vendor == "postgresql":
+        raise Refused("backup.postgres", 409)
+    made = back_up(Path(settings.DATA), settings.SECRET_KEY, args.to, clock.now())
+    if args.keep:
+        forget(args.to, args.keep)
+    print(say("cli.backup.made", LANG, path=made))
+    return 0
+
+
 def _demo(args: argparse.Namespace) -> int:
     from diemcau.config.demo import Wish, run
 
@@ -141,10 +173,29 @@ def _rehearse(args: argparse.Namespace) -> int:
     return 0 if all(played) else 1
 
 
+def _count(text: str) -> int:
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(say("cli.count.bad", LANG))
+    return int(text)
+
+
 def _sites(text: str) -> str:
     if text != "all" and not (text.isdigit() and int(text) > 0):
         raise argparse.ArgumentTypeError(say("cli.demo.sites.bad", LANG))
     return text
+
+
+def _add_serve(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    serve = commands.add_parser("serve", help=say("cli.serve", LANG))
+    serve.add_argument("--host", default="127.0.0.1")
+    serve.add_argument("--port", type=int, default=8000, help=say("cli.port", LANG))
+    serve.add_argument("--data", type=Path, help=say("cli.data", LANG))
+    serve.add_argument("--public-url", default="", help=say("cli.serve.public_url", LANG))
+    serve.add_argument("--phones", type=_count, default=0, help=say("cli.serve.phones", LANG))
+    serve.add_argument("--accepts", type=_count, default=0, help=say("cli.serve.accepts", LANG))
+    serve.add_argument("--streams", type=_count, default=0, help=say("cli.serve.streams", LANG))
+    serve.add_argument("--no-office", action="store_true", help=say("cli.serve.no_office", LANG))
+    serve.set_defaults(run=_serve)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -152,13 +203,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"diemcau {diemcau.__version__}")
     commands = parser.add_subparsers(dest="command", metavar=say("cli.command", LANG), required=True)
 
-    serve = commands.add_parser("serve", help=say("cli.serve", LANG))
-    serve.add_argument("--host", default="127.0.0.1")
-    serve.add_argument("--port", type=int, default=8000, help=say("cli.port", LANG))
-    serve.add_argument("--data", type=Path, help=say("cli.data", LANG))
-    serve.add_argument("--public-url", default="")
-    serve.set_defaults(run=_serve)
-
+    _add_serve(commands)
     commands.add_parser("migrate", help=say("cli.migrate", LANG)).set_defaults(run=_migrate)
 
     invite = commands.add_parser("invite", help=say("cli.invite", LANG))
@@ -166,6 +211,12 @@ def _parser() -> argparse.ArgumentParser:
     invite.add_argument("--url", default="http://127.0.0.1:8000", help=say("cli.invite.url", LANG))
     invite.add_argument("--data", type=Path, help=say("cli.data", LANG))
     invite.set_defaults(run=_invite)
+
+    backup = commands.add_parser("backup", help=say("cli.backup", LANG))
+    backup.add_argument("to", type=Path, help=say("cli.backup.to", LANG))
+    backup.add_argument("--keep", type=_count, default=0, help=say("cli.backup.keep", LANG))
+    backup.add_argument("--data", type=Path, help=say("cli.data", LANG))
+    backup.set_defaults(run=_backup)
 
     demo = commands.add_parser("demo", help=say("cli.demo", LANG))
     demo.add_argument("--once", action="store_true", help=say("cli.demo.once", LANG))

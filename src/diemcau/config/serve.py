@@ -1,40 +1,30 @@
-"""`diemcau serve`: runs and watches the three processes: live (public port), office, worker.
+"""`diemcau serve`: runs and watches the processes of a node: the live ones, office, worker.
 
 SQLite mode takes a lock on the data folder: two writers on one journal would break its one promise.
 """
 
 import contextlib
-import ctypes
 import fcntl
 import os
-import resource
-import signal
 import socket
-import subprocess
 import sys
-import time
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from types import FrameType
-from typing import IO
+from typing import Any
 
 from msgspec import Struct, field
 
+from diemcau.base import tokens
+from diemcau.base.processes import Child, Watch
 from diemcau.base.refused import Refused
+from diemcau.classroom.live.node import ACCEPT, Node
+from diemcau.config.checks import Sizes, cores, raise_files, sizes
 
-PR_SET_PDEATHSIG = 1
-STOP_SECONDS = 12  # granian kills its own workers after 3
-
-
-class Child(Struct):
-    """A process to keep alive."""
-
-    name: str
-    command: list[str]
-    environment: dict[str, str]
-    process: subprocess.Popen[bytes] | None = None
-    started: float = 0.0
-    restarts: int = 0
+OFFICE = ACCEPT + 1  # rank: office and worker ask the live processes, so they are stopped first
+FINGERPRINT = "diemcau fingerprint 1"
+MIGRATING = 0x6469656D  # the number of the lock in PostgreSQL
+SOCKET_PATH = 100 - len("/stream-99.sock")  # a unix socket's path may have 107 bytes
 
 
 @contextlib.contextmanager
@@ -59,111 +49,113 @@ def check_port(host: str, port: int) -> None:
             raise Refused("serve.port", 409, port=port) from None
 
 
-def _with_parent() -> None:
-    """End with the parent, even when that was killed and could not say so."""
-    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+@contextlib.contextmanager
+def alone_in(connection: Any) -> Iterator[None]:
+    """Nodes that start at one time on one PostgreSQL bring it to the present schema one after another."""
+    if connection.vendor != "postgresql":
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [MIGRATING])
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [MIGRATING])
+
+
+def check_secret(connection: Any, secret: str) -> None:
+    """Refused serve.secret when this PostgreSQL was used with another secret: its tokens would fit nowhere else.
+
+    A comment on the schema says which one, without telling it.
+    """
+    if connection.vendor != "postgresql":
+        return
+    mine = f"diemcau secret {tokens.key_from(secret, FINGERPRINT)[:8].hex()}"
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT obj_description('journal'::regnamespace, 'pg_namespace')")
+        kept = cursor.fetchone()[0]
+        if kept and kept != mine:
+            raise Refused("serve.secret", 409)
+        cursor.execute(f"COMMENT ON SCHEMA journal IS '{mine}'")
+
+
+def sockets_of(data: Path) -> Path:
+    """The folder for the sockets between our processes; only this user may enter it."""
+    folder = data / "run"
+    if len(str(folder).encode()) > SOCKET_PATH:
+        return Path(tempfile.mkdtemp(prefix="diemcau-"))
+    folder.mkdir(mode=0o700, exist_ok=True)
+    return folder
 
 
 class Supervisor(Struct):
-    """Starts the children, starts again what dies, stops all of them in order."""
+    """A node: its processes, made from where it lives and listens.
+
+    `size` None: what suits the machine. Without `office` it serves the live class only.
+    """
 
     data: Path
     host: str
     port: int
     public_url: str = ""
-    children: list[Child] = field(default_factory=list)
-    stopping: bool = False
-    logs: dict[str, IO[bytes]] = field(default_factory=dict)
+    size: Sizes | None = None
+    office: bool = True
+    kept: Watch = field(default_factory=Watch)
 
     def prepare(self, *, journal: str, secret: str) -> None:
-        """Make the list of children."""
-        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard) if soft < hard else (soft, hard))
-        office_socket = str(self.data / "office.sock")
-        # A unix socket's path may have 107 bytes; a deep data folder goes by the runtime folder.
-        if len(office_socket.encode()) > 100:
-            office_socket = f"/tmp/diemcau-{os.getuid()}-{self.port}.sock"  # noqa: S108
-        common = os.environ | {
+        """Make the list of processes."""
+        size = self.size or sizes(cores(), raise_files())
+        run = sockets_of(self.data)
+        node = Node(
+            run=run,
+            listen=f"{self.host}:{self.port}",
+            journal=journal,
+            secret=secret,
+            office_socket=str(run / "office.sock"),
+            snapshots=self.data / "snapshots",
+            public_url=self.public_url,
+            accepts=size.accepts,
+            streams=size.streams,
+            trust_proxy=os.environ.get("DIEMCAU_TRUST_PROXY", "") == "1",
+        )
+        node.snapshots.mkdir(mode=0o700, exist_ok=True)
+        Path(node.office_socket).unlink(missing_ok=True)
+        self.kept = Watch(node.children() + (self._office(node) if self.office else []), self.data / "log")
+
+    def _office(self, node: Node) -> list[Child]:
+        host = "127.0.0.1" if self.host == "0.0.0.0" else self.host  # noqa: S104 it asks its own node
+        environment = os.environ | {
             "DIEMCAU_DATA": str(self.data),
-            "DIEMCAU_SECRET_KEY": secret,
-            "DIEMCAU_LIVE_URL": f"http://{'127.0.0.1' if self.host == '0.0.0.0' else self.host}:{self.port}",  # noqa: S104
+            "DIEMCAU_SECRET_KEY": node.secret,
+            "DIEMCAU_LIVE_URL": f"http://{host}:{self.port}",
             "DJANGO_SETTINGS_MODULE": "diemcau.config.settings",
         }
-        live = {
-            "DIEMCAU_LISTEN": f"{self.host}:{self.port}",
-            "DIEMCAU_OFFICE_SOCKET": office_socket,
-            "DIEMCAU_JOURNAL": journal,
-            "DIEMCAU_PUBLIC_URL": self.public_url,
-        }
-        Path(office_socket).unlink(missing_ok=True)
         python = sys.executable
-        granian = [python, "-m", "granian", "--interface", "wsgi", "--uds", office_socket, "--workers", "1"]
+        granian = [python, "-m", "granian", "--interface", "wsgi", "--uds", node.office_socket, "--workers", "1"]
         granian += ["--blocking-threads", "4", "--workers-kill-timeout", "3", "--respawn-failed-workers", "--no-ws"]
-        self.children = [
-            Child("live", [python, "-m", "diemcau.classroom.live.server"], common | live),
-            Child("office", [*granian, "diemcau.config.wsgi:application"], common),
-            Child("worker", [python, "-m", "diemcau.config.worker"], common),
+        return [
+            Child("office", [*granian, "diemcau.config.wsgi:application"], environment, rank=OFFICE, patience=8),
+            Child("worker", [python, "-m", "diemcau.config.worker"], environment, rank=OFFICE, patience=8),
         ]
 
-    def start(self, child: Child) -> None:
-        """Start a child; what it says goes to its log in the data folder."""
-        folder = self.data / "log"
-        folder.mkdir(exist_ok=True)
-        log = self.logs.setdefault(child.name, (folder / f"{child.name}.log").open("ab"))
-        child.process = subprocess.Popen(
-            child.command,
-            env=child.environment,
-            stdout=log,
-            stderr=log,
-            preexec_fn=_with_parent,  # noqa: PLW1509 one thread
-        )
-        child.started = time.monotonic()
+    @property
+    def children(self) -> list[Child]:
+        """The processes."""
+        return self.kept.children
 
     def start_all(self) -> None:
         """Start everything and listen to signals."""
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, self._stop)
-        for child in self.children:
-            self.start(child)
-
-    def _stop(self, _number: int, _frame: FrameType | None) -> None:
-        self.stopping = True
+        self.kept.start()
 
     def look(self) -> list[str]:
         """Start again what died; the names of what was started."""
-        again = []
-        for child in self.children:
-            if self.stopping or child.process is None or child.process.poll() is None:
-                continue
-            lived = time.monotonic() - child.started
-            if lived < min(10.0, 0.2 * 2**child.restarts):
-                continue
-            child.restarts = child.restarts + 1 if lived < 30 else 0
-            self.start(child)
-            again.append(child.name)
-        return again
+        return self.kept.look()
 
     def watch(self) -> None:
         """Until a signal: keep everything alive."""
-        while not self.stopping:
-            for name in self.look():
-                sys.stderr.write(f"{name}: started again\n")
-            time.sleep(0.2)
+        self.kept.watch()
 
     def stop(self) -> None:
-        """Stop the live process last: it answers what the others still ask."""
-        self.stopping = True
-        for child in reversed(self.children):
-            if child.process and child.process.poll() is None:
-                child.process.terminate()
-        until = time.monotonic() + STOP_SECONDS
-        for child in self.children:
-            if child.process is None:
-                continue
-            try:
-                child.process.wait(max(0.1, until - time.monotonic()))
-            except subprocess.TimeoutExpired:
-                child.process.kill()
-                child.process.wait()
-        for log in self.logs.values():
-            log.close()
+        """Stop everything in order."""
+        self.kept.stop()

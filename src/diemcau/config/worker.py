@@ -1,9 +1,15 @@
-"""The worker process: takes jobs one after another. Jobs of a killed worker are taken up again at start."""
+"""The worker process: takes jobs one after another. Jobs of a killed worker are taken up again at start.
+
+One worker works on a database. On SQLite there is only one; on PostgreSQL every node has one, and all but
+one wait until that one is gone.
+"""
 
 import logging
 import os
+import signal
 import threading
 import time
+from typing import Any
 
 import django
 from django.core.management import call_command
@@ -11,11 +17,28 @@ from django.core.management import call_command
 from diemcau.base.refused import Refused
 
 FOLLOW_SECONDS = 2
+WORKING = 0x776F726B  # the number of the lock in PostgreSQL
+# A node without power says nothing: the database must notice within half a minute.
+NOTICE = "SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3"
 log = logging.getLogger(__name__)
 
 
-def follow() -> None:
-    """Watch the live sittings; whatever was closed is settled and written up."""
+def only_worker() -> Any:
+    """Wait until no other node's worker works; the connection that holds the place, None on SQLite."""
+    from django.db import connections
+
+    if connections["default"].vendor != "postgresql":
+        return None
+    held = connections.create_connection("default")
+    held.inc_thread_sharing()
+    with held.cursor() as cursor:
+        cursor.execute(NOTICE)
+        cursor.execute("SELECT pg_advisory_lock(%s)", [WORKING])
+    return held
+
+
+def follow(held: Any) -> None:
+    """Watch the live sittings; whatever was closed is settled and written up. Raises when the place was lost."""
     from django.db import close_old_connections
 
     from diemcau.classroom import actions
@@ -24,11 +47,22 @@ def follow() -> None:
     while True:
         time.sleep(FOLLOW_SECONDS)
         close_old_connections()
+        if held:
+            with held.cursor() as cursor:
+                cursor.execute("SELECT 1")
         try:
             for sitting in actions.follow():
                 order_papers(sitting.course)
         except Refused as refused:
             log.info("the live process is away: %s", refused.code)
+
+
+def follow_or_end(held: Any) -> None:
+    """Follow; when that breaks end the whole process, which is then started again."""
+    try:
+        follow(held)
+    finally:
+        os.kill(os.getpid(), signal.SIGTERM)
 
 
 def main() -> None:
@@ -37,8 +71,9 @@ def main() -> None:
     django.setup()
     from diemcau.record.tasks import requeue_lost
 
+    held = only_worker()
     requeue_lost()
-    threading.Thread(target=follow, daemon=True).start()
+    threading.Thread(target=follow_or_end, args=(held,), daemon=True).start()
     call_command("db_worker", interval=0.5, verbosity=1)
 
 

@@ -1,7 +1,4 @@
-"""The journal's door for the office: reads only. What the office wants to happen it sends as a command.
-
-Also `verify`: folds nothing, but walks the chain again and names the first turn that does not fit.
-"""
+"""The journal's door for the office: reads only. What the office wants to happen it sends as a command."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,8 +8,9 @@ from urllib.parse import quote
 from django.db import connections
 from msgspec import Struct
 
-from diemcau.journal.rules import GENESIS, Fact, link
-from diemcau.journal.store import Store, StoreBroken
+from diemcau.journal.chain import Walk
+from diemcau.journal.rules import Fact, Head, Link
+from diemcau.journal.store import Store
 
 
 def target() -> str:
@@ -60,7 +58,7 @@ class Kept(Struct, frozen=True):
     """Everything that a journal holds of a stream; `places` are those of the accepted commands, by id."""
 
     facts: list[Fact]
-    links: list[tuple[int, bytes]]
+    links: list[Link]
     head: tuple[int, bytes]
     places: dict[bytes, int]
 
@@ -71,32 +69,7 @@ def everything(store: Store, stream: str) -> Kept:
         return Kept(store.facts(stream), store.links(stream), store.head(stream), store.places(stream))
 
 
-def verify(stream: str) -> str:
-    """Walk the chain again: "" when every link and the plan fit, else what does not, in a few words."""
-    with reader() as store:
-        kept = everything(store, stream)
-        try:
-            store.plan(stream)
-        except KeyError:
-            pass  # a stream without a plan
-        except StoreBroken as broken:
-            return str(broken)
-    return fault(kept.facts, kept.links, *kept.head)
-
-
-def fault(facts: list[Fact], links: list[tuple[int, bytes]], position: int, last: bytes) -> str:
-    """The first place where facts and chain disagree, "" when they agree."""
-    chain, start = GENESIS, 0
-    for expected, fact in enumerate(facts, 1):
-        if fact.seq != expected:
-            return f"fact {expected} is missing"
-    for end, stored in links:
-        chain = link(chain, facts[start:end])
-        if chain != stored:
-            return f"facts {start + 1}-{end} do not fit their link"
-        start = end
-    if start != len(facts):
-        return f"facts after {start} have no link"
-    if (position, last) != (len(facts), chain):
-        return "the head does not fit the chain"
-    return ""
+def fault(facts: list[Fact], links: list[Link], position: int, last: bytes) -> str:
+    """The first place where facts and chain disagree, in words; "" when they agree."""
+    found = next(Walk(links, facts, Head(position, len(links), last)).faults(), None)
+    return found.say() if found else ""

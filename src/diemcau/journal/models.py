@@ -7,12 +7,17 @@ from django.db import models
 
 
 class Stream(models.Model):
-    """The head of a journal: how many facts, the last link, the plan. The row that a turn locks."""
+    """The head of a journal: how many facts and commands, the last link, the plan. The row that a turn locks.
+
+    `erased` counts the texts that were erased, so that readers see when to forget words.
+    """
 
     name = models.CharField(primary_key=True, max_length=64)
     position = models.BigIntegerField(default=0)
+    commands = models.BigIntegerField(default=0)
     link = models.BinaryField()
     plan = models.CharField(max_length=64, blank=True)
+    erased = models.BigIntegerField(default=0)
 
 
 class Fact(models.Model):
@@ -35,41 +40,38 @@ class Fact(models.Model):
     late = models.BooleanField()
     body = models.BinaryField()
 
-    class Meta:
-        """Each fact of a command once."""
-
-        constraints = (models.UniqueConstraint(fields=["stream", "command_id", "n"], name="fact_once"),)
-
 
 class Command(models.Model):
-    """A command that was accepted: what a repeat is compared with, and answered from."""
+    """A command that was accepted, the `no`-th of its stream: what a repeat is answered from, and its link."""
 
-    pk = models.CompositePrimaryKey("stream", "command_id")
+    pk = models.CompositePrimaryKey("stream", "no")
     stream = models.CharField(max_length=64)
     command_id = models.BinaryField(max_length=16)
     digest = models.BinaryField(max_length=32)
     seq = models.BigIntegerField()
     facts = models.IntegerField()
     late = models.BooleanField()
-
-
-class Link(models.Model):
-    """The chain: one link a turn, over the facts up to `seq`."""
-
-    pk = models.CompositePrimaryKey("stream", "seq")
-    stream = models.CharField(max_length=64)
-    seq = models.BigIntegerField()
+    no = models.BigIntegerField()
     link = models.BinaryField(max_length=32)
+
+    class Meta:
+        """Each command once, and with it each of its facts."""
+
+        constraints = (models.UniqueConstraint(fields=["stream", "command_id"], name="command_once"),)
 
 
 class Text(models.Model):
-    """Free text that a fact refers to by id and salted digest. Erasing it empties words and salt."""
+    """Free text that a fact refers to by id and salted digest.
+
+    Erasing it empties words and salt; `erased` then says that it was the how many-th of its stream.
+    """
 
     pk = models.CompositePrimaryKey("stream", "id")
     stream = models.CharField(max_length=64)
     id = models.CharField(max_length=48)
     salt = models.BinaryField(max_length=16)
     words = models.TextField()
+    erased = models.BigIntegerField(default=0)
 
 
 class Blob(models.Model):

@@ -6,14 +6,16 @@ RULES 1: asking and taking back are acts. What is asked after the close is kept 
 A turn counts as spoken when the room came on (`accept`) or the lecturer ended it as such.
 """
 
+from itertools import islice
+
 from msgspec import Struct, field
 
 from diemcau.activities.kind import (
-    ALL,
     CONTROL,
     DESK,
+    DESKS,
     PRESENTERS,
-    PROVINCE,
+    PROVINCES,
     SITE,
     STEERING,
     Ask,
@@ -24,6 +26,7 @@ from diemcau.activities.kind import (
     Text,
     Verb,
     View,
+    total,
     touches,
 )
 from diemcau.activities.plan import Places
@@ -32,7 +35,7 @@ from diemcau.base.text import clean
 
 RULES = 1
 LONGEST = 2000
-LINE = 200  # requests of the queue that all desks see (as numbers)
+LINE = 200  # requests of the queue that a desk is shown
 
 
 class AskFloor(Struct, frozen=True, forbid_unknown_fields=True):
@@ -93,11 +96,12 @@ class Ended(Struct, frozen=True):
 
 
 class Request(Struct, array_like=True, gc=False):
-    """A room that waits or speaks."""
+    """A room that waits or speaks. `place` is the one in the queue that it got when it asked."""
 
     number: int
     at: int
     topic: Text | None = None
+    place: int = 0
 
 
 class Turn(Struct, array_like=True, gc=False):
@@ -111,16 +115,25 @@ class Turn(Struct, array_like=True, gc=False):
 
 
 class State(Struct):
-    """`waiting` by site in the order of asking; `now` is the called room, 0 for none."""
+    """`waiting` by site in the order of asking; `now` is the called room, 0 for none.
+
+    `line` is the queue as numbers, of when a place in it last changed: who asks later has his own place still,
+    and so a request is no news to all desks.
+    """
 
     waiting: dict[int, Request] = field(default_factory=dict)
+    line: list[int] = field(default_factory=list)
     now: int = 0
     request: Request | None = None
     called_at: int = 0
     accepted: bool = False
     turns: list[Turn] = field(default_factory=list)
     asked: dict[int, int] = field(default_factory=dict)  # site → how often it asked
+    spoken: dict[int, int] = field(default_factory=dict)  # site → how often it spoke
     late: list[int] = field(default_factory=list)
+
+
+_EVERYWHERE = touches(DESKS, SITE, PRESENTERS, CONTROL, PROVINCES)  # whoever waits anywhere moves up
 
 
 class Floor(Kind[None, State]):
@@ -138,11 +151,11 @@ class Floor(Kind[None, State]):
         "end": Verb(End, STEERING),
     }
     facts = {
-        "asked": Happening(Asked, touches(SITE, PRESENTERS, CONTROL, PROVINCE)),
-        "cancelled": Happening(Cancelled, touches(ALL, SITE, PRESENTERS, CONTROL, PROVINCE)),
-        "called": Happening(Called, touches(ALL, SITE, PRESENTERS, CONTROL, PROVINCE)),
-        "accepted": Happening(Accepted, touches(ALL, SITE, PRESENTERS, CONTROL, PROVINCE)),
-        "ended": Happening(Ended, touches(ALL, SITE, PRESENTERS, CONTROL, PROVINCE)),
+        "asked": Happening(Asked, touches(SITE, PRESENTERS, CONTROL, PROVINCES)),
+        "cancelled": Happening(Cancelled, _EVERYWHERE),
+        "called": Happening(Called, _EVERYWHERE),
+        "accepted": Happening(Accepted, _EVERYWHERE),
+        "ended": Happening(Ended, _EVERYWHERE),
     }
 
     def start(self, content: None, places: Places) -> State:
@@ -174,13 +187,13 @@ class Floor(Kind[None, State]):
                 if head.late:
                     state.late.append(site)
                 elif site not in state.waiting:
-                    state.waiting[site] = Request(head.seq, head.at, topic)
+                    state.waiting[site] = Request(head.seq, head.at, topic, len(state.waiting) + 1)
             case Cancelled(site=site):
-                state.waiting.pop(site, None)
+                _leave(state, site)
                 if site == state.now:
                     _end(state, head, spoke=state.accepted)
             case Called(site=site):
-                state.request = state.waiting.pop(site, None) or Request(head.seq, head.at)
+                state.request = _leave(state, site) or Request(head.seq, head.at)
                 state.now, state.called_at, state.accepted = site, head.at, False
             case Accepted(site=site):
                 state.accepted = state.accepted or site == state.now
@@ -193,18 +206,22 @@ class Floor(Kind[None, State]):
         on = None
         if state.now:
             on = {"at": state.called_at, "site": look.places.sites[state.now].name if state.accepted else ""}
-        return {"on": on, "line": [request.number for request in list(state.waiting.values())[:LINE]]}
+        return {"on": on, "line": state.line}
+
+    def for_phones(self, state: State, look: Look) -> View | None:
+        """Nothing: who has the floor is heard in the room."""
+        return None
 
     def for_site(self, state: State, look: Look) -> View | None:
-        """The room's own request, its place in the queue, whether it is called or on."""
+        """The room's own request, the place that it got in the queue, whether it is called or on."""
         request = state.waiting.get(look.site)
         return {
             "number": request.number if request else 0,
-            "place": list(state.waiting).index(look.site) + 1 if request else 0,
+            "place": request.place if request else 0,
             "topic": look.read(request.topic) if request else "",
             "called": state.now == look.site,
             "accepted": state.now == look.site and state.accepted,
-            "spoken": sum(1 for turn in state.turns if turn.site == look.site and turn.spoke),
+            "spoken": state.spoken.get(look.site, 0),
         }
 
     def for_presenters(self, state: State, look: Look) -> View | None:
@@ -217,34 +234,31 @@ class Floor(Kind[None, State]):
             "now": now,
             "queue": [
                 {"site": site, "at": request.at, "topic": look.read(request.topic)}
-                for site, request in list(state.waiting.items())[:LINE]
+                for site, request in islice(state.waiting.items(), LINE)
             ],
             "waiting": len(state.waiting),
-            "spoken": sum(turn.spoke for turn in state.turns),
+            "spoken": sum(state.spoken.values()),
         }
 
     def for_control(self, state: State, look: Look) -> View | None:
-        """Which sites wait (their place), are called (0) or have spoken; a province sees its own."""
+        """Of its own sites the first that wait, each with its place; who is called, how many turns there were."""
         seen = set(look.sites)
-        places = {site: place for place, site in enumerate(state.waiting, 1) if site in seen}
+        places = ((site, place) for place, site in enumerate(state.waiting, 1) if site in seen)
         return {
-            "sites": places,
+            "line": list(islice(places, LINE)),
             "called": state.now if state.now in seen else 0,
             "accepted": state.accepted and state.now in seen,
             "waiting": len(state.waiting),
-            "spoken": sum(turn.spoke for turn in state.turns if turn.site in seen),
+            "spoken": total(state.spoken, look.sites),
         }
 
     def summary(self, state: State, look: Look) -> View:
         """How often each site asked and spoke; order and times under "run"."""
-        spoken: dict[int, int] = {}
-        for turn in state.turns:
-            spoken[turn.site] = spoken.get(turn.site, 0) + turn.spoke
         return {
             "rules": RULES,
             "asked": dict(sorted(state.asked.items())),
-            "spoken": dict(sorted((site, n) for site, n in spoken.items() if n)),
-            "turns": sum(turn.spoke for turn in state.turns),
+            "spoken": dict(sorted(state.spoken.items())),
+            "turns": sum(state.spoken.values()),
             "unheard": sorted(state.waiting),
             "run": {
                 "turns": [
@@ -273,9 +287,18 @@ def _call(state: State, ask: Ask) -> list[Struct]:
     return [Called(site)]
 
 
+def _leave(state: State, site: int) -> Request | None:
+    request = state.waiting.pop(site, None)
+    if request:
+        state.line = [other.number for other in islice(state.waiting.values(), LINE)]
+    return request
+
+
 def _end(state: State, head: Head, *, spoke: bool) -> None:
     topic = state.request.topic if state.request else None
     state.turns.append(Turn(state.now, state.called_at, head.at, spoke, topic))
+    if spoke:
+        state.spoken[state.now] = state.spoken.get(state.now, 0) + 1
     state.now, state.request, state.called_at, state.accepted = 0, None, 0, False
 
 

@@ -154,9 +154,9 @@ class Headcount(Kind[None, State]):
 
     def for_presenters(self, state: State, look: Look) -> View | None:
         """People in the rooms that confirmed, and how many did."""
-        settled = [sheet for sheet in state.sheets.values() if sheet.level in SETTLED]
+        settled = [sheet.numbers for sheet in state.sheets.values() if sheet.level in SETTLED]
         return {
-            "people": sum(sheet.numbers.present for sheet in settled if sheet.numbers),
+            "people": sum(numbers.present for numbers in settled if numbers),
             "settled": len(settled),
             "rooms": len(look.places.sites),
         }
@@ -167,27 +167,24 @@ class Headcount(Kind[None, State]):
         "open" of "of" counts communes; other sites (of a province, of the centre) are "open_other" of "other".
         """
         provinces: dict[str, dict[str, int]] = {}
-        sites: dict[int, View] = {}
         levels: dict[str, int] = dict.fromkeys(LEVELS, 0)
         total = {"present": 0, "excused": 0, "absent": 0}
         for id_ in look.sites:
             site, sheet = look.places.sites[id_], state.sheets.get(id_)
-            level = sheet.level if sheet else ""
-            levels[level] += 1
             row = provinces.get(site.province)
             if row is None:
                 row = provinces[site.province] = {"of": 0, "open": 0, "other": 0, "open_other": 0}
-            settled, commune = level in SETTLED, site.level == "commune"
+            commune = site.level == "commune"
             row["of" if commune else "other"] += 1
-            if not settled:
+            level = sheet.level if sheet else ""
+            levels[level] += 1
+            if level not in SETTLED:
                 row["open" if commune else "open_other"] += 1
-            if sheet is not None:
-                sites[id_] = _short(sheet)
-                if settled and sheet.numbers:
-                    _add(total, sheet.numbers)
+            elif sheet and sheet.numbers:
+                _add(total, sheet.numbers)
         sums = {key: sum(row[key] for row in provinces.values()) for key in ("of", "open", "other", "open_other")}
         return {
-            "sites": sites,
+            "sites": {site: _short(state.sheets[site]) for site in look.rows if site in state.sheets},
             **sums,
             "levels": levels,
             "total": total,
@@ -293,10 +290,12 @@ def _add(row: dict[str, int], numbers: Numbers) -> None:
 
 
 def _short(sheet: Sheet) -> View:
-    last = sheet.steps.get(sheet.level)
-    row: View = {"s": sheet.level, **(_plain(sheet.numbers) or {})}
+    row: View = {"s": sheet.level}
+    numbers, last = sheet.numbers, sheet.steps.get(sheet.level)
+    if numbers is not None:
+        row["present"], row["excused"], row["absent"] = numbers.present, numbers.excused, numbers.absent
     if last is not None:
-        row |= {"by": last.by, "at": last.at}
+        row["by"], row["at"] = last.by, last.at
     if sheet.corrections:
         row["fixed"] = len(sheet.corrections)
     if sheet.after or sheet.unmatched:

@@ -26,6 +26,7 @@ from diemcau.activities.kind import (
     Text,
     Verb,
     View,
+    total,
     touches,
 )
 from diemcau.activities.plan import Places
@@ -197,8 +198,8 @@ class Obstacles(Kind[None, State]):
 
     def for_control(self, state: State, look: Look) -> View | None:
         """How many came from each site."""
-        sites = {site: state.at_site[site] for site in look.sites if site in state.at_site}
-        return {"sites": sites, "n": sum(sites.values())}
+        sites = {site: state.at_site[site] for site in look.rows if site in state.at_site}
+        return {"sites": sites, "n": total(state.at_site, look.sites)}
 
     def summary(self, state: State, look: Look) -> View:
         """Counts of those that stand by area, scope and site; under "run" each one with its text id."""

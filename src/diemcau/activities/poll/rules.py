@@ -11,6 +11,7 @@ others are kept aside as late, outside the figures. Of two answers of a room the
 whichever arrives first. Opening again, possible until the result was shown, takes in what was given since.
 """
 
+from collections.abc import Iterable
 from typing import Literal
 
 from msgspec import Struct, field
@@ -122,10 +123,10 @@ class State(Struct):
     moved: int = 0  # when it was last steered, ms: rooms show what was moved last
     seats: dict[int, int] = field(default_factory=dict)  # seat → choice
     sites: dict[int, Given] = field(default_factory=dict)  # a room's choice, or its hands
-    phones: list[int] = field(default_factory=list)  # persons with a phone, by choice
+    tally: dict[int, list[int]] = field(default_factory=dict)  # site → persons with a phone, by choice
+    phones: list[int] = field(default_factory=list)  # the same of all sites
     hands: list[int] = field(default_factory=list)  # persons without one, by choice
     rooms: list[int] = field(default_factory=list)  # rooms, by choice
-    phones_at: dict[int, int] = field(default_factory=dict)  # site → phones that answered
     late_seats: dict[int, Given] = field(default_factory=dict)
     late_sites: dict[int, Given] = field(default_factory=dict)
 
@@ -146,8 +147,8 @@ class PollKind(Kind[Poll, State]):
     facts = {
         "opened": Happening(Opened, touches(ALL, PRESENTERS, CONTROL, PROVINCE)),
         "closed": Happening(Closed, touches(ALL, PRESENTERS, CONTROL, PROVINCE)),
-        "shown": Happening(Shown, touches(ALL, PRESENTERS)),
-        "answered": Happening(Answered, touches(SEAT, PRESENTERS)),
+        "shown": Happening(Shown, touches(ALL, PRESENTERS, CONTROL, PROVINCE)),
+        "answered": Happening(Answered, touches(SEAT, PRESENTERS, CONTROL, PROVINCE)),
         "room_answered": Happening(RoomAnswered, touches(SITE, PRESENTERS, CONTROL, PROVINCE)),
         "rest_answered": Happening(RestAnswered, touches(SITE, PRESENTERS, CONTROL, PROVINCE)),
     }
@@ -181,23 +182,30 @@ class PollKind(Kind[Poll, State]):
             return []
         return [Closed(), Shown()] if state.phase == "open" else [Shown()]
 
-    def apply(self, state: State, fact: Struct, head: Head) -> None:
-        """Take in a fact."""
+    def apply(self, state: State, fact: Struct, head: Head) -> Iterable[str] | None:
+        """Take in a fact; a person may be one too many for his room, and late answers count when it opens again."""
         match fact:
+            case Answered(seat=seat, site=site, choice=choice):
+                over = _over(state, site, head.places)
+                at = _time(head)
+                if not _counts(state, at, head.late):
+                    state.late_seats[seat] = Given(at, site, choice)
+                    return None
+                _count_person(state, seat, site, choice)
+                return [*_seen(state), *((SITE,) if _over(state, site, head.places) != over else ())]
+            case RoomAnswered(site=site, choice=choice):
+                return _take_room(state, Given(_time(head), site, choice), head.late)
+            case RestAnswered(site=site, split=split):
+                return _take_room(state, Given(_time(head), site, split=list(split)), head.late)
             case Opened():
                 state.phase, state.closed_at, state.moved = "open", 0, head.at
                 state.opened_at = state.opened_at or head.at
-                _take_late(state)
+                return _take_late(state)
             case Closed():
                 state.phase, state.closed_at, state.moved = "closed", head.at, head.at
             case Shown():
                 state.phase, state.moved = "shown", head.at
-            case Answered(seat=seat, site=site, choice=choice):
-                _take(state, seat, Given(_time(head), site, choice), head.late)
-            case RoomAnswered(site=site, choice=choice):
-                _take(state, 0, Given(_time(head), site, choice), head.late)
-            case RestAnswered(site=site, split=split):
-                _take(state, 0, Given(_time(head), site, split=list(split)), head.late)
+        return None
 
     def is_open(self, state: State) -> bool:
         """Whether answers are taken."""
@@ -214,21 +222,20 @@ class PollKind(Kind[Poll, State]):
 
     def for_site(self, state: State, look: Look) -> View | None:
         """What this room gave, and whether more persons answered than its list has."""
-        if not state.phase:
-            return None
         mine, late = state.sites.get(look.site), state.late_sites.get(look.site)
+        over = _over(state, look.site, look.places)
+        if not (mine or late or over):
+            return None
         return {
             "mine": {"choice": mine.choice, "split": mine.split, "at": mine.at} if mine else None,
             "late": {"choice": late.choice, "split": late.split, "at": late.at} if late else None,
-            "over": _over(state, look.site, look.places),
+            "over": over,
         }
 
     def for_seat(self, state: State, look: Look) -> View | None:
         """What this person chose."""
-        if not state.phase:
-            return None
-        late = state.late_seats.get(look.seat)
-        return {"mine": state.seats.get(look.seat, 0), "late": late.choice if late else 0}
+        mine, late = state.seats.get(look.seat, 0), state.late_seats.get(look.seat)
+        return {"mine": mine, "late": late.choice if late else 0} if mine or late else None
 
     def for_presenters(self, state: State, look: Look) -> View | None:
         """The question and the answers as they come in."""
@@ -243,13 +250,13 @@ class PollKind(Kind[Poll, State]):
         if not state.phase:
             return None
         if look.content.answers == "rooms":
-            return {"phase": state.phase, "sites": {s: state.sites[s].choice for s in look.sites if s in state.sites}}
+            return {"phase": state.phase, "sites": {s: state.sites[s].choice for s in look.rows if s in state.sites}}
         return {
             "phase": state.phase,
             "sites": {
-                site: {"phones": state.phones_at.get(site, 0), "hands": _hands(state, site)}
-                for site in look.sites
-                if site in state.phones_at or site in state.sites
+                site: {"phones": sum(state.tally.get(site, ())), "hands": _hands(state, site)}
+                for site in look.rows
+                if site in state.tally or site in state.sites
             },
         }
 
@@ -285,35 +292,49 @@ def _time(head: Head) -> int:
     return min(head.claimed_at, head.at)
 
 
-def _take(state: State, seat: int, given: Given, late: bool) -> None:
-    in_time = 0 < state.opened_at <= given.at <= (state.closed_at or state.ends)
-    if not in_time and (late or state.phase != "open"):
-        (state.late_seats if seat else state.late_sites)[seat or given.site] = given
-    elif seat:
-        _count_person(state, seat, given)
-    else:
+def _counts(state: State, at: int, late: bool) -> bool:
+    """Whether an answer given at an instant counts."""
+    in_time = 0 < state.opened_at <= at <= (state.closed_at or state.ends)
+    return in_time or (not late and state.phase == "open")
+
+
+def _seen(state: State) -> tuple[str, ...]:
+    """Who sees sums that changed besides those who steer."""
+    return (ALL,) if state.phase == "shown" else ()
+
+
+def _take_room(state: State, given: Given, late: bool) -> tuple[str, ...]:
+    if _counts(state, given.at, late):
         _count_room(state, given)
+        return _seen(state)
+    state.late_sites[given.site] = given
+    return ()
 
 
-def _take_late(state: State) -> None:
-    """Count what came since the close, now that the poll is open again."""
-    for seat, given in list(state.late_seats.items()):
-        if given.at >= state.opened_at:
-            _count_person(state, seat, state.late_seats.pop(seat))
-    for site, given in list(state.late_sites.items()):
-        if given.at >= state.opened_at:
-            _count_room(state, state.late_sites.pop(site))
+def _take_late(state: State) -> list[str]:
+    """Count what came since the close, now that the poll is open again; whose answers these are."""
+    seats = {seat: given for seat, given in state.late_seats.items() if given.at >= state.opened_at}
+    for seat, given in seats.items():
+        del state.late_seats[seat]
+        _count_person(state, seat, given.site, given.choice)
+    rooms = [given for given in state.late_sites.values() if given.at >= state.opened_at]
+    for given in rooms:
+        del state.late_sites[given.site]
+        _count_room(state, given)
+    return [*(f"seat:{seat}" for seat in seats), *(f"site:{given.site}" for given in (*rooms, *seats.values()))]
 
 
-def _count_person(state: State, seat: int, given: Given) -> None:
+def _count_person(state: State, seat: int, site: int, choice: int) -> None:
     # A seat has one phone and a phone sends in order, so the last to arrive was the last to be given.
-    before = state.seats.get(seat)
-    if before:
+    tally = state.tally.get(site)
+    if tally is None:
+        tally = state.tally[site] = [0] * len(state.phones)
+    if before := state.seats.get(seat):
+        tally[before - 1] -= 1
         state.phones[before - 1] -= 1
-    else:
-        state.phones_at[given.site] = state.phones_at.get(given.site, 0) + 1
-    state.seats[seat] = given.choice
-    state.phones[given.choice - 1] += 1
+    state.seats[seat] = choice
+    tally[choice - 1] += 1
+    state.phones[choice - 1] += 1
 
 
 def _count_room(state: State, given: Given) -> None:
@@ -336,7 +357,8 @@ def _hands(state: State, site: int) -> int:
 
 def _over(state: State, site: int, places: Places) -> bool:
     """Whether more persons answered in a room than its list has: taken all the same, marked."""
-    return state.phones_at.get(site, 0) + _hands(state, site) > len(places.seats_of.get(site, ()))
+    hands = _hands(state, site)
+    return hands > 0 and sum(state.tally.get(site, ())) + hands > len(places.seats_of[site])
 
 
 def _face(state: State, content: Poll) -> View:
@@ -365,17 +387,14 @@ def _rows(state: State, look: Look) -> list[View]:
     if look.content.answers == "rooms":
         return [{"site": site, "choice": given.choice} for site, given in sorted(state.sites.items())]
     none = [0] * len(state.phones)
-    phones: dict[int, list[int]] = {}
-    for seat, choice in state.seats.items():
-        phones.setdefault(look.places.seats[seat].site, list(none))[choice - 1] += 1
     return [
         {
             "site": site,
-            "phones": phones.get(site, none),
+            "phones": list(state.tally.get(site, none)),
             "hands": list(state.sites[site].split) if site in state.sites else none,
             "over": _over(state, site, look.places),
         }
-        for site in sorted(phones.keys() | state.sites.keys())
+        for site in sorted(state.tally.keys() | state.sites.keys())
     ]
 
 

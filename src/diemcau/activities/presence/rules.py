@@ -10,6 +10,8 @@ RULES 1, how acts count:
 So the result does not depend on the order in which different seats, sites, phones and desks arrive.
 """
 
+from operator import itemgetter
+
 from msgspec import Struct
 
 from diemcau.activities.kind import (
@@ -31,8 +33,11 @@ from diemcau.activities.kind import (
 )
 from diemcau.activities.plan import Places
 from diemcau.activities.presence.shapes import (
+    IN_ROOM,
     LONGEST,
+    PLACE,
     RULES,
+    STATUSES,
     UNDO_DEPTH,
     AllMarked,
     AllPresent,
@@ -53,6 +58,9 @@ from diemcau.activities.presence.shapes import (
 )
 from diemcau.base.refused import Refused
 from diemcau.base.text import clean
+
+_NONE = (0,) * len(STATUSES)
+_here = itemgetter(*(PLACE[status] for status in STATUSES if status in IN_ROOM))
 
 
 class Presence(Kind[None, State]):
@@ -105,28 +113,30 @@ class Presence(Kind[None, State]):
 
     def apply(self, state: State, fact: AnyFact, head: Head) -> None:
         """Take in a fact."""
-        at = min(head.claimed_at, head.at)
         state.last[fact.site] = head.seq
         match fact:
             case CheckedIn(seat=seat, site=site):
-                before = status_of(state, seat)
                 held = state.phones.get(seat)
                 if held is None or held.late:
                     state.phones[seat] = Seen(head.at, head.late)
-                _count(state, site, before, status_of(state, seat))
+                    if not head.late and _said(state, seat) is None:
+                        _count(state, site, "", "co_mat")
             case Marked(seat=seat, site=site):
-                mark = _mark(head, at, fact.status)
+                mark = _mark(head, fact.status)
                 mark.elsewhere, mark.note, mark.substitute = fact.elsewhere, fact.note, fact.substitute
-                _remember(state, site, [step for step in (_put(state, site, seat, mark),) if step])
+                if step := _put(state, site, seat, mark):
+                    _remember(state, site, [step])
             case AllMarked(site=site, present=present, others=others):
-                put = [_put(state, site, seat, _mark(head, at, "co_mat")) for seat in present]
-                put += [_put(state, site, other.seat, _mark(head, at, other.status)) for other in others]
-                _remember(state, site, [step for step in put if step])
+                mark = _mark(head, "co_mat")  # one for all of them: a mark is not changed once it is set
+                put = [_put(state, site, seat, mark) for seat in present]
+                put += [_put(state, site, other.seat, _mark(head, other.status)) for other in others]
+                if steps := [step for step in put if step]:
+                    _remember(state, site, steps)
             case Undone(site=site):
                 _undo(state, site)
             case Corrected(seat=seat, site=site):
                 before = status_of(state, seat)
-                mark = _mark(head, at, fact.status)
+                mark = _mark(head, fact.status)
                 mark.elsewhere, mark.note, mark.substitute = fact.elsewhere, fact.reason, fact.substitute
                 mark.was = before
                 state.corrections.setdefault(seat, []).append(mark)
@@ -138,7 +148,7 @@ class Presence(Kind[None, State]):
         rows = {seat: row for seat in seats if (row := _row(state, seat, look))}
         return {
             "seats": rows,
-            "counts": dict(state.tallies.get(look.site, {})),
+            "counts": _counts(state, look.site),
             **_figures(state, look.site, look.places),
             "undo": len(state.steps.get(look.site, [])),
             "seq": state.last.get(look.site, 0),
@@ -157,9 +167,14 @@ class Presence(Kind[None, State]):
 
     def for_control(self, state: State, look: Look) -> View | None:
         """Present, marked and all seats of each site, and the sums."""
-        sites = {site: _figures(state, site, look.places) for site in look.sites}
-        sums = {key: sum(row[key] for row in sites.values()) for key in ("present", "marked", "of")}
-        return {"sites": sites, **sums}
+        known = [tally for site in look.sites if (tally := state.tallies.get(site))]
+        sums = [sum(column) for column in zip(*known, strict=True)] or _NONE
+        return {
+            "sites": {site: _figures(state, site, look.places) for site in look.rows},
+            "present": sum(_here(sums)),
+            "marked": sum(sums),
+            "of": sum(map(len, map(look.places.seats_of.__getitem__, look.sites))),
+        }
 
     def summary(self, state: State, look: Look) -> View:
         """Status of every seat, counts by site and by role; times, texts and late acts under "run".
@@ -186,7 +201,7 @@ class Presence(Kind[None, State]):
             "sites": {
                 site: {
                     **_figures(state, site, places),
-                    "counts": dict(sorted(state.tallies.get(site, {}).items())),
+                    "counts": dict(sorted(_counts(state, site).items())),
                     "guests": guests.get(site, 0),
                 }
                 for site in sorted(places.sites)
@@ -243,7 +258,8 @@ def _all_present(state: State, body: AllPresent, ask: Ask) -> list[Struct]:
     return [AllMarked(ask.site, present, tuple(others[seat] for seat in sorted(others)))]
 
 
-def _mark(head: Head, at: int, status: Status) -> Mark:
+def _mark(head: Head, status: Status) -> Mark:
+    at = min(head.claimed_at, head.at)
     return Mark(status, at, head.seq, head.actor.partition(":")[0], head.device, head.late)
 
 
@@ -252,17 +268,28 @@ def _put(state: State, site: int, seat: int, mark: Mark) -> Step | None:
     held = state.marks.get(seat)
     if held is not None and held.device != mark.device and mark.at < held.at:
         return None
-    before = status_of(state, seat)
-    state.marks[seat] = mark
-    _count(state, site, before, status_of(state, seat))
+    _replace(state, site, seat, mark)
     return Step(seat, mark.seq, held)
 
 
+def _replace(state: State, site: int, seat: int, mark: Mark | None) -> None:
+    before = status_of(state, seat)
+    if mark is None:
+        del state.marks[seat]
+    else:
+        state.marks[seat] = mark
+    if seat not in state.corrections:
+        _count(state, site, before, mark.status if mark else status_of(state, seat))
+
+
 def _remember(state: State, site: int, steps: list[Step]) -> None:
-    if steps:
-        pile = state.steps.setdefault(site, [])
-        pile.append(steps)
-        del pile[:-UNDO_DEPTH]
+    pile = state.steps.get(site)
+    if pile is None:
+        state.steps[site] = [steps]
+        return
+    pile.append(steps)
+    if len(pile) > UNDO_DEPTH:
+        del pile[0]
 
 
 def _undo(state: State, site: int) -> None:
@@ -271,35 +298,30 @@ def _undo(state: State, site: int) -> None:
         return
     for step in pile.pop():
         held = state.marks.get(step.seat)
-        if held is None or held.seq != step.seq:
-            continue
-        before = status_of(state, step.seat)
-        if step.before is None:
-            del state.marks[step.seat]
-        else:
-            state.marks[step.seat] = step.before
-        _count(state, site, before, status_of(state, step.seat))
+        if held is not None and held.seq == step.seq:
+            _replace(state, site, step.seat, step.before)
 
 
 def _count(state: State, site: int, before: str, after: str) -> None:
     if before == after:
         return
-    tally = state.tallies.setdefault(site, {})
+    tally = state.tallies.get(site)
+    if tally is None:
+        tally = state.tallies[site] = list(_NONE)
     if before:
-        tally[before] -= 1
-        if not tally[before]:
-            del tally[before]
+        tally[PLACE[before]] -= 1
     if after:
-        tally[after] = tally.get(after, 0) + 1
+        tally[PLACE[after]] += 1
+
+
+def _counts(state: State, site: int) -> dict[str, int]:
+    """Seats of a site by status, without those that nobody has."""
+    return {status: n for status, n in zip(STATUSES, state.tallies.get(site, _NONE), strict=True) if n}
 
 
 def _figures(state: State, site: int, places: Places) -> dict[str, int]:
-    tally = state.tallies.get(site)
-    of = len(places.seats_of.get(site, ()))
-    if not tally:
-        return {"present": 0, "marked": 0, "of": of}
-    present = tally.get("co_mat", 0) + tally.get("muon_som", 0) + tally.get("du_thay", 0)
-    return {"present": present, "marked": sum(tally.values()), "of": of}
+    tally = state.tallies.get(site, _NONE)
+    return {"present": sum(_here(tally)), "marked": sum(tally), "of": len(places.seats_of[site])}
 
 
 def _row(state: State, seat: int, look: Look) -> View:
@@ -312,15 +334,16 @@ def _row(state: State, seat: int, look: Look) -> View:
             row["phone_late"] = True
     if mark is not None:
         row |= {"s": mark.status, "by": mark.by, "at": mark.at}
-        details = {
-            "late": mark.late,
-            "elsewhere": look.places.sites[mark.elsewhere].name if mark.elsewhere else "",
-            "note": look.read(mark.note),
-            "substitute": look.read(mark.substitute),
-            "fixed": len(state.corrections.get(seat, ())),
-            "was": mark.was,
-        }
-        row |= {key: value for key, value in details.items() if value}
+        if mark.late:
+            row["late"] = True
+        if mark.elsewhere:
+            row["elsewhere"] = look.places.sites[mark.elsewhere].name
+        if note := look.read(mark.note) if mark.note else "":
+            row["note"] = note
+        if substitute := look.read(mark.substitute) if mark.substitute else "":
+            row["substitute"] = substitute
+        if fixed := state.corrections.get(seat):
+            row |= {"fixed": len(fixed), "was": mark.was} if mark.was else {"fixed": len(fixed)}
     return row
 
 

@@ -9,6 +9,7 @@ from diemcau.activities.kind import Text
 RULES = 1
 Status = Literal["co_mat", "vang_phep", "vang_khong_phep", "muon_som", "du_thay", "o_diem_khac"]
 STATUSES: tuple[Status, ...] = ("co_mat", "vang_phep", "vang_khong_phep", "muon_som", "du_thay", "o_diem_khac")
+PLACE: dict[str, int] = {status: place for place, status in enumerate(STATUSES)}
 IN_ROOM = frozenset({"co_mat", "muon_som", "du_thay"})  # somebody sits on the chair
 LONGEST = 2000
 UNDO_DEPTH = 30
@@ -146,7 +147,7 @@ class Step(Struct, array_like=True, gc=False):
 
 
 class State(Struct):
-    """The roll of all sites. `tallies` counts the status of seats per site as facts come.
+    """The roll of all sites. `tallies` counts the seats of each site by status, in the order of STATUSES.
 
     `last` is the place in the journal of a site's latest fact, so that a desk knows which of its sends it sees.
     """
@@ -154,6 +155,6 @@ class State(Struct):
     phones: dict[int, Seen] = field(default_factory=dict)
     marks: dict[int, Mark] = field(default_factory=dict)
     corrections: dict[int, list[Mark]] = field(default_factory=dict)
-    tallies: dict[int, dict[str, int]] = field(default_factory=dict)
+    tallies: dict[int, list[int]] = field(default_factory=dict)
     steps: dict[int, list[list[Step]]] = field(default_factory=dict)
     last: dict[int, int] = field(default_factory=dict)

@@ -7,6 +7,8 @@ RULES 1: asking and withdrawing are acts. What is asked after the close is kept 
 A question that was answered stays answered when it is withdrawn.
 """
 
+from collections.abc import Iterable
+from itertools import islice
 from typing import Annotated, Literal
 
 from msgspec import Meta, Struct, field
@@ -29,6 +31,7 @@ from diemcau.activities.kind import (
     Text,
     Verb,
     View,
+    total,
     touches,
 )
 from diemcau.activities.plan import Places
@@ -40,6 +43,7 @@ LONGEST = 2000
 ROOMS, PHONES = 40, 20  # open questions that the lecturer's desk lists, the oldest; the others are counted
 Stage = Literal["asked", "selected", "answered", "later", "withdrawn"]
 STAGES: tuple[Stage, ...] = ("asked", "selected", "answered", "later", "withdrawn")
+OPEN = frozenset({"asked", "selected"})
 Number = Annotated[int, Meta(ge=1)]
 
 
@@ -131,6 +135,8 @@ class State(Struct):
     questions: dict[int, Question] = field(default_factory=dict)
     of_seat: dict[int, list[int]] = field(default_factory=dict)
     of_site: dict[int, list[int]] = field(default_factory=dict)  # those that the room asked
+    rooms: dict[int, int] = field(default_factory=dict)  # open questions of rooms, oldest first: number → site
+    phones: dict[int, int] = field(default_factory=dict)  # the same of phones
     counts: dict[str, int] = field(default_factory=dict)
     at_site: dict[int, int] = field(default_factory=dict)  # how many came from a site, by phone or desk
     on: int = 0
@@ -154,11 +160,11 @@ class Questions(Kind[None, State]):
     }
     facts = {
         "asked": Happening(Asked, touches(SITE, SEAT, PRESENTERS, CONTROL, PROVINCE)),
-        "withdrawn": Happening(Withdrawn, touches(ALL, SITE, SEAT, PRESENTERS)),
+        "withdrawn": Happening(Withdrawn, touches(SITE, SEAT, PRESENTERS)),
         "selected": Happening(Selected, touches(ALL, SITE, SEAT, PRESENTERS)),
         "cleared": Happening(Cleared, touches(ALL, SITE, SEAT, PRESENTERS)),
-        "answered": Happening(Answered, touches(ALL, SITE, SEAT, PRESENTERS)),
-        "postponed": Happening(Postponed, touches(ALL, SITE, SEAT, PRESENTERS)),
+        "answered": Happening(Answered, touches(SITE, SEAT, PRESENTERS)),
+        "postponed": Happening(Postponed, touches(SITE, SEAT, PRESENTERS)),
     }
 
     def start(self, content: None, places: Places) -> State:
@@ -172,8 +178,7 @@ class Questions(Kind[None, State]):
                 seat = ask.seat if ask.who.role == Role.PHONE else 0
                 return [Asked(ask.site, seat, ask.item, _kept(ask, text))]
             case Nothing():
-                held = state.questions.get(state.on)
-                return [Cleared(state.on, held.site, held.seat)] if held else []
+                return _clear(state)
             case Pick(question=number):
                 question = state.questions.get(number)
                 if question is None:
@@ -183,17 +188,12 @@ class Questions(Kind[None, State]):
                 return _steer(state, question, number, verb)
         raise AssertionError(verb)
 
-    def apply(self, state: State, fact: Struct, head: Head) -> None:
-        """Take in a fact."""
+    def apply(self, state: State, fact: Struct, head: Head) -> Iterable[str] | None:
+        """Take in a fact; what stood on the screens changed for all."""
+        on = state.on
         match fact:
-            case Asked(site=site, seat=seat, text=text):
-                stage: Stage = "later" if head.late else "asked"
-                at = min(head.claimed_at, head.at)
-                state.questions[head.seq] = Question(site, seat, text, at, fact.item, stage, head.late)
-                owners = state.of_seat.setdefault(seat, []) if seat else state.of_site.setdefault(site, [])
-                owners.append(head.seq)
-                state.at_site[site] = state.at_site.get(site, 0) + 1
-                state.counts[stage] = state.counts.get(stage, 0) + 1
+            case Asked():
+                _take(state, fact, head)
             case Withdrawn(question=number):
                 held = state.questions.get(number)
                 if held is not None and held.stage != "answered":
@@ -209,6 +209,7 @@ class Questions(Kind[None, State]):
                 _move(state, number, "answered")
             case Postponed(question=number):
                 _move(state, number, "later")
+        return (ALL,) if state.on != on else None
 
     def for_all(self, state: State, look: Look) -> View | None:
         """The question on the screens: its words, and of a room's question the province."""
@@ -228,19 +229,14 @@ class Questions(Kind[None, State]):
 
     def for_presenters(self, state: State, look: Look) -> View | None:
         """The oldest open questions, with site but without person, and counts by stage."""
-        rooms: list[int] = []
-        phones: list[int] = []
-        for number, held in state.questions.items():
-            if held.stage in {"asked", "selected"}:
-                (phones if held.seat else rooms).append(number)
-        shown = rooms[:ROOMS] + phones[:PHONES]
+        shown = [*islice(state.rooms, ROOMS), *islice(state.phones, PHONES)]
         queue = [_queued(state, number, look) for number in sorted(shown)]
         return {"queue": queue, "counts": dict(state.counts)}
 
     def for_control(self, state: State, look: Look) -> View | None:
         """How many questions came from each site."""
-        sites = {site: state.at_site[site] for site in look.sites if site in state.at_site}
-        return {"sites": sites, "n": sum(sites.values())}
+        sites = {site: state.at_site[site] for site in look.rows if site in state.at_site}
+        return {"sites": sites, "n": total(state.at_site, look.sites)}
 
     def summary(self, state: State, look: Look) -> View:
         """Counts by stage, by site and by sort of sender; under "run" each question with its text id."""
@@ -283,10 +279,28 @@ def _steer(state: State, question: Question, number: int, verb: str) -> list[Str
     if question.stage == "withdrawn":
         raise Refused("question.withdrawn", 409)
     if verb == "select":
-        return [] if state.on == number else [Selected(number, question.site, question.seat)]
+        return [] if state.on == number else [*_clear(state), Selected(number, question.site, question.seat)]
     if verb == "answered":
         return [] if question.stage == "answered" else [Answered(number, question.site, question.seat)]
     return [] if question.stage == "later" else [Postponed(number, question.site, question.seat)]
+
+
+def _clear(state: State) -> list[Struct]:
+    held = state.questions.get(state.on)
+    return [Cleared(state.on, held.site, held.seat)] if held else []
+
+
+def _take(state: State, fact: Asked, head: Head) -> None:
+    number, site, seat = head.seq, fact.site, fact.seat
+    stage: Stage = "later" if head.late else "asked"
+    at = min(head.claimed_at, head.at)
+    held = state.questions[number] = Question(site, seat, fact.text, at, fact.item, stage, head.late)
+    owners = state.of_seat.setdefault(seat, []) if seat else state.of_site.setdefault(site, [])
+    owners.append(number)
+    state.at_site[site] = state.at_site.get(site, 0) + 1
+    state.counts[stage] = state.counts.get(stage, 0) + 1
+    if stage in OPEN:
+        _queue(state, held)[number] = site
 
 
 def _move(state: State, number: int, stage: Stage) -> None:
@@ -295,9 +309,19 @@ def _move(state: State, number: int, stage: Stage) -> None:
         return
     state.counts[held.stage] -= 1
     state.counts[stage] = state.counts.get(stage, 0) + 1
+    queue = _queue(state, held)
+    if stage not in OPEN:
+        queue.pop(number, None)
+    elif number not in queue:  # open again: back to its place
+        later = [(other, queue.pop(other)) for other in list(queue) if other > number]
+        queue |= {number: held.site, **dict(later)}
     held.stage = stage
     if state.on == number and stage != "selected":
         state.on = 0
+
+
+def _queue(state: State, held: Question) -> dict[int, int]:
+    return state.phones if held.seat else state.rooms
 
 
 def _own(state: State, number: int, look: Look) -> View:

@@ -29,9 +29,11 @@ def for_all(state: State, look: Look) -> View:
     return view
 
 
-def for_site(state: State, look: Look) -> View:
-    """The decision of `look.site` that counts, and one that came too late."""
+def for_site(state: State, look: Look) -> View | None:
+    """The decision of `look.site` that counts, and one that came too late; None when it made none."""
     mine, aside = state.sites.get(look.site), state.aside.get(look.site)
+    if not (mine or aside):
+        return None
     return {"mine": _own(mine, look) if mine else None, "aside": _own(aside, look) if aside else None}
 
 
@@ -64,7 +66,7 @@ def for_presenters(state: State, look: Look) -> View:
 
 def for_control(state: State, look: Look) -> View:
     """The choice of each site that decided."""
-    sites = {site: state.sites[site].choice for site in look.sites if site in state.sites}
+    sites = {site: state.sites[site].choice for site in look.rows if site in state.sites}
     return {
         "phase": state.phase,
         "title": look.content.title,

@@ -6,6 +6,8 @@ presenters and the control room sees which room decided what; what everybody see
 kind of unit and its province, unless its chair agreed to be named (see `looks`).
 """
 
+from collections.abc import Iterable
+
 from msgspec import Struct
 
 from diemcau.activities.kind import (
@@ -83,7 +85,7 @@ class SituationKind(Kind[Situation, State]):
         "developed": Happening(Developed, touches(ALL, PRESENTERS)),
         "decided": Happening(Decided, touches(SITE, PRESENTERS, CONTROL, PROVINCE)),
         "closed": Happening(Closed, _EVERYBODY),
-        "shown": Happening(Shown, touches(ALL, PRESENTERS)),
+        "shown": Happening(Shown, _EVERYBODY),
         "picked": Happening(Picked, touches(ALL, PRESENTERS)),
         "lesson_drawn": Happening(Drawn, touches(ALL, PRESENTERS)),
     }
@@ -103,11 +105,11 @@ class SituationKind(Kind[Situation, State]):
             raise Refused("situation.not_open", 409)
         return _steered(state, body, ask)
 
-    def apply(self, state: State, fact: Struct, head: Head) -> None:
-        """Take in a fact."""
+    def apply(self, state: State, fact: Struct, head: Head) -> Iterable[str] | None:
+        """Take in a fact; a decision may change what all see already, discussing again takes in what was set aside."""
         if isinstance(fact, Decided):
-            take(state, fact, head)
-            return
+            seen = take(state, fact, head) and (state.phase == "shown" or fact.site in state.picked)
+            return (ALL,) if seen else None
         state.moved = head.at
         match fact:
             case Opened():
@@ -115,7 +117,7 @@ class SituationKind(Kind[Situation, State]):
             case Discussing(minutes=minutes):
                 start = max(state.until, head.at) if state.phase == "discuss" else head.at
                 state.phase, state.closed_at, state.until = "discuss", 0, start + minutes * 60_000
-                take_aside(state)
+                return [f"site:{site}" for site in take_aside(state)]
             case Developed(n=n):
                 state.developed = n
             case Closed():
@@ -126,6 +128,7 @@ class SituationKind(Kind[Situation, State]):
                 state.picked = list(sites)
             case Drawn():
                 state.lessons.append(fact)
+        return None
 
     def is_open(self, state: State) -> bool:
         """Whether rooms may decide in time."""
@@ -137,7 +140,7 @@ class SituationKind(Kind[Situation, State]):
 
     def for_site(self, state: State, look: Look) -> View | None:
         """The room's own decision."""
-        return looks.for_site(state, look) if state.phase else None
+        return looks.for_site(state, look)
 
     def for_presenters(self, state: State, look: Look) -> View | None:
         """Everything that the lecturer steers by."""

@@ -170,22 +170,25 @@ def begin(choices: int, places: Places) -> State:
     return state
 
 
-def take(state: State, fact: Decided, head: Head) -> None:
-    """Count a decision, or set it aside."""
+def take(state: State, fact: Decided, head: Head) -> bool:
+    """Count a decision, or set it aside; whether it counts."""
     made = min(head.claimed_at, head.at)  # nothing was made after it arrived
     opened = state.phase in {"open", "discuss"} and not head.late
     decision = Decision(fact.choice, fact.reason, fact.named, fact.unit, fact.province, made, head.seq, late=not opened)
-    if opened or 0 < state.opened_at <= made <= (state.closed_at or state.ends):
+    counts = opened or 0 < state.opened_at <= made <= (state.closed_at or state.ends)
+    if counts:
         _count(state, fact.site, decision)
     else:
         state.aside[fact.site] = decision
+    return counts
 
 
-def take_aside(state: State) -> None:
-    """Count what was decided since the close, now that rooms discuss again."""
-    for site, decision in list(state.aside.items()):
-        if decision.at >= state.opened_at:
-            _count(state, site, state.aside.pop(site))
+def take_aside(state: State) -> list[int]:
+    """Count what was decided since the close, now that rooms discuss again; the sites that decided it."""
+    sites = [site for site, decision in state.aside.items() if decision.at >= state.opened_at]
+    for site in sites:
+        _count(state, site, state.aside.pop(site))
+    return sites
 
 
 def _count(state: State, site: int, decision: Decision) -> None:
@@ -205,8 +208,11 @@ def _count(state: State, site: int, decision: Decision) -> None:
 
 
 def _add(state: State, decision: Decision, one: int) -> None:
-    place, none = decision.choice - 1, [0] * len(state.split)
+    place = decision.choice - 1
     state.split[place] += one
     state.late += one * decision.late
-    state.by_unit.setdefault(decision.unit, list(none))[place] += one
-    state.by_province.setdefault(decision.province, list(none))[place] += one
+    for sums, whose in ((state.by_unit, decision.unit), (state.by_province, decision.province)):
+        split = sums.get(whose)
+        if split is None:
+            split = sums[whose] = [0] * len(state.split)
+        split[place] += one

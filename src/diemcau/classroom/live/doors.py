@@ -14,7 +14,7 @@ from diemcau.base import tokens
 from diemcau.base.clock import now_ms
 from diemcau.base.refused import Refused
 from diemcau.classroom import codes
-from diemcau.classroom.board import Board, Command
+from diemcau.classroom.board import Command
 from diemcau.classroom.live.engine import Engine
 from diemcau.classroom.live.house import House, Pairing
 
@@ -71,14 +71,14 @@ def _sites_by_number(house: House, number: int) -> Iterator[tuple[Engine, int]]:
     """Sites of the number in every open sitting; two courses may use one number at a time."""
     for sitting in sorted(house.engines, reverse=True):
         engine = house.engines[sitting]
-        board = engine.turns.board
-        if board.sitting.phase in {"open", "on"}:
-            yield from ((engine, site.id) for site in board.places.plan.sites if site.no == number)
+        board = engine.board
+        if board.sitting.phase in {"open", "on"} and (site := engine.sites_by_number.get(number)):
+            yield engine, site
 
 
 def _site_by_code(house: House, number: int, given: str) -> tuple[Engine, int]:
     for engine, site in _sites_by_number(house, number):
-        if codes.is_fresh(house.code_key, engine.turns.board.places.plan.sitting, site, given, now_ms()):
+        if codes.is_fresh(house.code_key, engine.board.places.plan.sitting, site, given, now_ms()):
             return engine, site
     raise Refused("code.wrong", 403)
 
@@ -93,23 +93,21 @@ async def enter(house: House, body: Enter, address: str) -> dict[str, object]:
         house.wrong_codes.count(body.site)
         house.wrong_addresses.count(address)
         raise
-    sitting = engine.turns.board.places.plan.sitting
+    sitting = engine.board.places.plan.sitting
     cards = house.cards[sitting]
 
-    def free(board: Board) -> list[dict[str, object]]:
-        claims = board.sitting.claims
-        return [
-            {"seat": seat, "no": board.places.seats[seat].no, "name": cards.get(f"seat:{seat}", {}).get("name", "")}
-            for seat in board.places.seats_of[site]
-            if seat not in claims
-        ]
-
+    places, claims = engine.board.places, engine.board.sitting.claims
+    free = [
+        {"seat": seat, "no": places.seats[seat].no, "name": cards.get(f"seat:{seat}", {}).get("name", "")}
+        for seat in places.seats_of[site]
+        if seat not in claims
+    ]
     ticket = _claims("ticket", f"ticket:{secrets.token_hex(8)}", TICKET_LASTS, sitting=sitting, site=site)
-    plan = engine.turns.board.places.plan
+    plan = engine.board.places.plan
     return {
         "ticket": tokens.mint(ticket, house.token_key),
-        "free": await engine.ask(free),
-        "site": {"id": site, "no": body.site, "name": engine.turns.board.places.sites[site].name},
+        "free": free,
+        "site": {"id": site, "no": body.site, "name": engine.board.places.sites[site].name},
         "sitting": {"id": sitting, "title": plan.title, "course": plan.course_title, "simulated": plan.simulated},
     }
 
@@ -119,8 +117,8 @@ async def claim(house: House, body: Take) -> dict[str, object]:
     ticket = tokens.read(body.ticket, house.token_key, now_ms())
     if ticket.role != "ticket":
         raise Refused("token.bad", 401)
-    engine = house.engine(ticket.sitting)
-    places = engine.turns.board.places
+    engine = await house.engine(ticket.sitting)
+    places = engine.board.places
     seat = next(
         (id_ for id_ in places.seats_of[ticket.site] if body.seat in {0, id_} and body.no in {0, places.seats[id_].no}),
         0,
@@ -141,7 +139,8 @@ async def claim(house: House, body: Take) -> dict[str, object]:
     (receipt,) = await engine.submit([Command(body.id, "sitting.claim", content)], who)
     if receipt.refused:
         raise receipt.refused
-    held = await engine.ask(lambda board: board.sitting.claims.get(seat))
+    await engine.reached(receipt.seq)
+    held = engine.board.sitting.claims.get(seat)
     if held is None or held.device != body.device:
         raise Refused("seat.taken", 409)
     claims = _claims(
@@ -166,7 +165,7 @@ async def code(house: House, who: Who, engine: Engine, lang: str) -> dict[str, o
     """The code that a room shows now; `until` (ms) is when the next one comes."""
     if who.role not in DESK | {Role.ROOM, Role.TECHNICIAN}:
         raise Refused("command.not_yours", 403)
-    board = engine.turns.board
+    board = engine.board
     item = board.places.items.get(board.sitting.item)
     # Before the first item the code is shown where any item allows phones.
     if not (item.phones if item else any(one.phones for one in board.places.plan.items)):

@@ -1,7 +1,6 @@
-"""One sitting in this process: commands queue for the next turn, views go out after it.
+"""One sitting in the board process: its board follows the journal, views go out, silence becomes facts.
 
-Turns run in the one writer thread; the loop sees only receipts and encoded views. While a turn is
-being synced to disk the next commands gather, so a batch grows with the load and no timer waits.
+The board is read and looked at in the one reader thread; the loop sees only answers and encoded views.
 """
 
 import asyncio
@@ -16,15 +15,19 @@ import msgspec
 from diemcau.activities.kind import Role, Who
 from diemcau.base.clock import now_ms
 from diemcau.classroom.board import Board, Command
-from diemcau.classroom.live.hub import Hub, event
-from diemcau.classroom.turns import Receipt, Sent, Turns, clock_id
+from diemcau.classroom.fold import Fold
+from diemcau.classroom.live.askers import WriterLine
+from diemcau.classroom.live.outlets import Outlets
+from diemcau.classroom.turns import Receipt, clock_id
 from diemcau.journal.store import StoreBroken
 
 log = logging.getLogger(__name__)
 
-BATCH = 4000
+LOOK_SECONDS = 0.2  # the journal is looked at this often, for what other nodes wrote
 SLOW_TOPICS = ("presenters", "control", "province")  # at most twice a second
 SLOW_SECONDS = 0.5
+PARTS = ("control", "province")  # topics of which only what changed is sent
+CHUNK = 200  # views made between two looks at the journal
 SILENT_SECONDS = 45  # three missed heartbeats of 15 s
 WATCH_SECONDS = 5
 DUE_MS = 5000  # transitions that two nodes see in one window of this length have one id
@@ -32,105 +35,145 @@ CLOCK = Who(role=Role.CLOCK, actor="clock")
 T = TypeVar("T")
 
 
-class Engine:
-    """Queue, turns, views and the clock of one sitting."""
+def event(topic: str, position: int, view: bytes, name: bytes = b"view") -> bytes:
+    """A server-sent event with a view (JSON without line breaks)."""
+    return b'event: %s\nid: %d\ndata: {"topic":"%s","pos":%d,"view":%s}\n\n' % (
+        name,
+        position,
+        topic.encode(),
+        position,
+        view,
+    )
 
-    def __init__(self, turns: Turns, hub: Hub, writer: ThreadPoolExecutor) -> None:
-        self.turns = turns
-        self.hub = hub
+
+class Engine:
+    """Board, views and the clock of one sitting."""
+
+    def __init__(self, fold: Fold, outlets: Outlets, reader: ThreadPoolExecutor, writer: WriterLine) -> None:
+        self.fold = fold
+        self.outlets = outlets
+        self.reader = reader
         self.writer = writer
-        self.queue: asyncio.Queue[tuple[Sent, asyncio.Future[Receipt]]] = asyncio.Queue()
+        self.sitting = int(fold.stream.partition(":")[2])
+        self.moved = asyncio.Event()
+        self.looking = asyncio.Lock()
+        self.wake = asyncio.Event()
         self.dirty: set[str] = set()
         self.slow: set[str] = set()
-        self.wake = asyncio.Event()
         self.changed: dict[str, int] = {}
-        self.position = self.read_up_to = turns.board.position
+        self.sent: dict[str, int] = {}  # position of the last event of the topics that go out in parts
+        self.position = self.read_up_to = fold.board.position
         self.heard: dict[int, float] = {}
-        self.silent: set[int] = set(turns.board.sitting.silent)
+        self.silent: set[int] = set(fold.board.sitting.silent)
+        self.sites_by_number = {site.no: site.id for site in fold.board.places.plan.sites}
+        self.waiting: list[tuple[int, asyncio.Future[None]]] = []
         self.tasks: list[asyncio.Task[None]] = []
-        self.commands = 0
-        self.turn_count = 0
+
+    @property
+    def board(self) -> Board:
+        """The board as it is; to be asked things that one fact cannot tear apart."""
+        return self.fold.board
 
     def start(self) -> None:
-        """Begin to take turns."""
+        """Begin to follow."""
         loop = asyncio.get_running_loop()
-        self.tasks = [
-            loop.create_task(job()) for job in (self._take_turns, self._publish, self._publish_slow, self._watch)
-        ]
+        self.tasks = [loop.create_task(job()) for job in (self._follow, self._publish, self._publish_slow, self._watch)]
 
-    async def stop(self) -> None:
-        """Answer what has come in, then take no more turns."""
-        await self.queue.join()
+    def stop(self) -> None:
+        """Follow no longer."""
         for task in self.tasks:
             task.cancel()
+        self.reader.submit(self.fold.store.close)
+        self.reader.shutdown(wait=False)
 
-    async def _in_writer(self, work: Callable[[], T]) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self.writer, work)
+    @property
+    def is_heard(self) -> bool:
+        """Whether anybody listens to it."""
+        return any(topic.startswith(f"{self.fold.stream}/") for topic in self.outlets.listening)
+
+    async def _in_reader(self, work: Callable[[], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self.reader, work)
 
     # --- up ----------------------------------------------------------------------------------
 
     async def submit(self, commands: Iterable[Command], who: Who) -> list[Receipt]:
         """Receipts of commands, in order, after they are on disk. StoreBroken: nothing is known to be kept."""
-        loop, received = asyncio.get_running_loop(), now_ms()
-        waiting = []
-        for command in commands:
-            future: asyncio.Future[Receipt] = loop.create_future()
-            self.queue.put_nowait((Sent(command, who, received), future))
-            waiting.append(future)
-        return await asyncio.gather(*waiting)
+        return await self.writer.submit(self.sitting, who, list(commands))
 
-    async def _take_turns(self) -> None:
+    async def catch_up(self) -> None:
+        """Take in all that is in the journal now: who has a receipt sees what he did."""
+        async with self.looking:
+            topics = await self._in_reader(self.fold.catch_up)
+            self.position = self.board.position
+            for topic in topics:
+                self.changed[topic] = self.position
+                if self.outlets.wanted(self.name(topic)):
+                    (self.slow if topic.startswith(SLOW_TOPICS) else self.dirty).add(topic)
+            if self.dirty:
+                self.wake.set()
+        there = [future for position, future in self.waiting if position <= self.position]
+        self.waiting = [(position, future) for position, future in self.waiting if position > self.position]
+        for future in there:
+            if not future.done():
+                future.set_result(None)
+
+    async def reached(self, position: int) -> None:
+        """Wait until the board has taken in a place of the journal, with all others who wait for one."""
+        if position > self.position:
+            future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+            self.waiting.append((position, future))
+            self.moved.set()
+            await future
+
+    async def _follow(self) -> None:
         while True:
-            batch = [await self.queue.get()]
-            while len(batch) < BATCH and not self.queue.empty():
-                batch.append(self.queue.get_nowait())
-            sents = [sent for sent, _ in batch]
             try:
-                outcome = await self._in_writer(lambda sents=sents: self.turns.take(sents))  # type: ignore[misc]
-            except Exception as fault:
-                if isinstance(fault, StoreBroken):
-                    log.error("the journal store failed: %s", fault)  # noqa: TRY400 the words are enough
-                else:  # a fault of ours: these commands are not answered, the next ones are
-                    log.exception("a turn failed")
-                for _, future in batch:
-                    self.queue.task_done()
-                    if not future.done():
-                        future.set_exception(StoreBroken(str(fault)))
-                await asyncio.sleep(0.2)
-                continue
-            for (_, future), receipt in zip(batch, outcome.receipts, strict=True):
-                if not future.done():
-                    future.set_result(receipt)
-            for _ in batch:
-                self.queue.task_done()
-            self.commands += len(batch)
-            self.turn_count += 1
-            self._note(outcome.topics)
-
-    def _note(self, topics: set[str]) -> None:
-        self.position = self.turns.board.position
-        for topic in topics:
-            self.changed[topic] = self.position
-            if self.hub.wanted(self.name(topic)):
-                (self.slow if topic.startswith(SLOW_TOPICS) else self.dirty).add(topic)
-        if self.dirty:
-            self.wake.set()
+                async with asyncio.timeout(LOOK_SECONDS):
+                    await self.moved.wait()
+            except TimeoutError:
+                pass
+            self.moved.clear()
+            try:
+                await self.catch_up()
+            except StoreBroken as broken:
+                log.error("the journal cannot be read: %s", broken)  # noqa: TRY400 the words are enough
+                await asyncio.sleep(SLOW_SECONDS)
 
     # --- down --------------------------------------------------------------------------------
 
     def name(self, topic: str) -> str:
-        """The topic's name in the hub, which serves several sittings."""
-        return f"{self.turns.stream}/{topic}"
+        """The topic's name among the streams, which serve several sittings."""
+        return f"{self.fold.stream}/{topic}"
 
     def changed_after(self, topic: str, position: int) -> bool:
-        """Whether a view may have changed after a position; of the time before this process nothing is known."""
-        return self.changed.get(topic, self.read_up_to) > position
+        """Whether a view may say something that a client with a position has not seen.
+
+        A client's position may come from another topic of the same moment, so the moment itself counts as
+        after it. Of the time before this process nothing is known.
+        """
+        return self.changed.get(topic, self.read_up_to) >= position
 
     async def views(self, topics: Iterable[str]) -> list[tuple[str, int, bytes]]:
         """Topic, position and encoded view, all of one moment."""
         wanted = list(topics)
-        made = await self._in_writer(lambda: self.turns.views(wanted, now_ms()))
-        return [(topic, view["pos"], msgspec.json.encode(view)) for topic, view in made.items()]
+
+        def make() -> list[tuple[str, int, bytes]]:
+            made = self.fold.views(wanted, now_ms())
+            return [(topic, view["pos"], msgspec.json.encode(view)) for topic, view in made.items()]
+
+        return await self._in_reader(make)
+
+    async def answer(self, wants: list[tuple[str, int]], whole: Callable[[str, int, bytes], None]) -> None:
+        """Give whole views of topics that changed after a position; an empty one says that nothing did."""
+        fresh = []
+        for topic, position in wants:
+            if position and not self.changed_after(topic, position):
+                whole(self.name(topic), 0, b"")
+            else:
+                fresh.append(topic)
+        for start in range(0, len(fresh), CHUNK):
+            for topic, position, view in await self.views(fresh[start : start + CHUNK]):
+                whole(self.name(topic), position, event(topic, position, view))
 
     async def _publish(self) -> None:
         while True:
@@ -145,7 +188,7 @@ class Engine:
         while True:
             await asyncio.sleep(SLOW_SECONDS)
             topics, self.slow = self.slow, set()
-            if not await self._sent(topics):
+            if topics and not await self._sent(topics):
                 self.slow |= topics
 
     async def _sent(self, topics: set[str]) -> bool:
@@ -159,15 +202,37 @@ class Engine:
         return True
 
     async def _send(self, topics: set[str]) -> None:
-        # Phones' own topics are many: a part at a time, so that turns come between.
-        ordered = sorted(topics)
-        for start in range(0, len(ordered), 200):
-            for topic, position, view in await self.views(ordered[start : start + 200]):
-                await self.hub.publish(self.name(topic), event(topic, position, view))
+        # What all see goes first; phones' own topics are many: a part at a time, so that facts come between.
+        ordered = sorted(topics, key=lambda topic: (":" in topic, topic))
+        for start in range(0, len(ordered), CHUNK):
+            some = ordered[start : start + CHUNK]
+            for topic, position, view in await self._in_reader(lambda some=some: self._parts(some)):  # type: ignore[misc]
+                self._went(topic, position)
+                self.outlets.publish(self.name(topic), position, event(topic, position, view, b"part"), part=True)
+                some.remove(topic)
+            for topic, position, view in await self.views(some):
+                self._went(topic, position)
+                self.outlets.publish(self.name(topic), position, event(topic, position, view))
+
+    def _went(self, topic: str, position: int) -> None:
+        self.changed[topic] = position
+        if topic.startswith(PARTS):
+            self.sent[topic] = position
+
+    def _parts(self, topics: list[str]) -> list[tuple[str, int, bytes]]:
+        """Of the topics that go out in parts: what changed since the last time, where that can be told."""
+        made = []
+        for topic in topics:
+            if topic.startswith(PARTS) and topic in self.sent:
+                part = self.fold.part(topic, self.sent[topic], now_ms())
+                if part is not None:
+                    made.append((topic, part["pos"], msgspec.json.encode(part)))
+        return made
 
     async def ask(self, question: Callable[[Board], T]) -> T:
-        """Ask the board something between two turns."""
-        return await self._in_writer(lambda: self.turns.ask(question))
+        """Ask the board something as of now."""
+        await self.catch_up()
+        return await self._in_reader(lambda: self.fold.ask(question))
 
     # --- the clock ---------------------------------------------------------------------------
 
@@ -184,10 +249,9 @@ class Engine:
         """Turn silence into facts: `sitting.silent` and `sitting.back`, by the actor clock."""
         while True:
             await asyncio.sleep(WATCH_SECONDS)
-            for stream, site in self.hub.desks.values():  # an open stream is a sign of life
-                if stream == self.turns.stream:
-                    self.hear(site)
-            if self.turns.board.sitting.phase == "closed":
+            for site in self.outlets.desks(self.fold.stream):  # an open stream is a sign of life
+                self.hear(site)
+            if self.board.sitting.phase == "closed":
                 continue
             quiet = {site for site, seconds in self.silence().items() if seconds > SILENT_SECONDS}
             for site, transition in [(s, "silent") for s in quiet - self.silent] + [
@@ -195,7 +259,7 @@ class Engine:
             ]:
                 due = now_ms() // DUE_MS * DUE_MS
                 body = msgspec.Raw(msgspec.json.encode({"site": site}))
-                id_ = clock_id(self.turns.stream, f"site:{site}", transition, due)
+                id_ = clock_id(self.fold.stream, f"site:{site}", transition, due)
                 try:
                     await self.submit([Command(id_, f"sitting.{transition}", body)], CLOCK)
                 except StoreBroken:

@@ -1,52 +1,36 @@
-"""What the live process holds together: engines by sitting, keys, revocations, limits, cards."""
+"""What the board process holds together: engines by sitting, keys, revocations, limits, cards."""
 
 import asyncio
 import gc
+import logging
 import time
-from collections import deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from hashlib import sha256
+from pathlib import Path
 from typing import Any, TypeVar
 
 import msgspec
 from msgspec import Struct, field
 
-from diemcau.activities.kind import Role, Who
 from diemcau.activities.plan import Plan, write_plan
 from diemcau.base import tokens
-from diemcau.base.clock import now_ms
 from diemcau.base.refused import Refused
 from diemcau.classroom import codes
+from diemcau.classroom.fold import Fold
+from diemcau.classroom.live.askers import WriterLine
 from diemcau.classroom.live.engine import Engine
-from diemcau.classroom.live.hub import Hub
-from diemcau.classroom.turns import Turns
-from diemcau.journal.store import Store
+from diemcau.classroom.live.gate import read_claims
+from diemcau.classroom.live.limits import Limit
+from diemcau.classroom.live.messages import Gate, Moved, Stats
+from diemcau.classroom.live.outlets import Outlets
+from diemcau.journal.store import Store, StoreBroken
 
 T = TypeVar("T")
-TOKEN_ROLES = frozenset(Role)
-
-
-class Limit:
-    """At most `most` events in `seconds` for each key."""
-
-    def __init__(self, most: int, seconds: float) -> None:
-        self.most, self.seconds = most, seconds
-        self.events: dict[object, deque[float]] = {}
-
-    def full(self, key: object) -> bool:
-        """Whether a key has used up its share; does not count."""
-        past, now = self.events.get(key), time.monotonic()
-        while past and past[0] < now - self.seconds:
-            past.popleft()
-        if not past:
-            self.events.pop(key, None)
-            return False
-        return len(past) >= self.most
-
-    def count(self, key: object) -> None:
-        """One event of a key."""
-        self.events.setdefault(key, deque()).append(time.monotonic())
+LOOK_SECONDS = 2.0  # how long a revocation, or a sitting, of another node may stay unseen
+UNASKED_SECONDS = 30 * 60
+log = logging.getLogger(__name__)
 
 
 class Pairing(Struct):
@@ -65,101 +49,140 @@ class NewPlan(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class House(Struct):
-    """Everything that the routes need."""
+    """Everything that the routes of the board need. `store` is read only."""
 
     secret: str
     store: Store
-    office_socket: str
     public_url: str = ""
-    trust_proxy: bool = False
-    hub: Hub = field(default_factory=Hub)
-    writer: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "writer"))
+    snapshots: Path | None = None
+    outlets: Outlets = field(default_factory=Outlets)
+    writer: WriterLine = field(default_factory=WriterLine)
+    reader: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "reader"))
     engines: dict[int, Engine] = field(default_factory=dict)
+    asked: dict[int, float] = field(default_factory=dict)
     cards: dict[int, dict[str, dict[str, Any]]] = field(default_factory=dict)
-    revoked: dict[str, int] = field(default_factory=dict)
+    gate: Gate = field(default_factory=lambda: Gate({}, []))
+    on_gate: list[Callable[[Gate], None]] = field(default_factory=list)
+    figures: dict[str, dict[str, float]] = field(default_factory=dict)
     pairings: dict[str, Pairing] = field(default_factory=dict)
     wrong_codes: Limit = field(default_factory=lambda: Limit(10, 60))
     wrong_addresses: Limit = field(default_factory=lambda: Limit(200, 60))
     claims: Limit = field(default_factory=lambda: Limit(300, 60))
-    commands: Limit = field(default_factory=lambda: Limit(240, 60))
     token_key: bytes = b""
     code_key: bytes = b""
-    receipt_key: bytes = b""
-    opening: asyncio.Lock = field(default_factory=asyncio.Lock)
+    looking: asyncio.Lock = field(default_factory=asyncio.Lock)
+    loading: dict[int, asyncio.Lock] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Derive the keys."""
         self.token_key = tokens.key_from(self.secret, tokens.LIVE)
         self.code_key = tokens.key_from(self.secret, codes.PURPOSE)
-        self.receipt_key = tokens.key_from(self.secret, "diemcau receipt 1")
+        self.writer.moved = self._moved  # type: ignore[method-assign]
+        self.writer.stats = self._stats  # type: ignore[method-assign]
 
-    async def in_writer(self, work: Callable[[], T]) -> T:
+    def _moved(self, message: Moved) -> None:
+        engine = self.engines.get(message.sitting)
+        if engine:
+            engine.moved.set()
+
+    def _stats(self, message: Stats) -> None:
+        self.figures["writer"] = message.values
+
+    async def in_reader(self, work: Callable[[], T]) -> T:
         """Run something where the store is."""
-        return await asyncio.get_running_loop().run_in_executor(self.writer, work)
+        return await asyncio.get_running_loop().run_in_executor(self.reader, work)
 
-    async def start(self) -> None:
-        """Go on with every sitting that has a plan."""
-        self.revoked = await self.in_writer(self.store.revocations)
-        for stream, _, plan in await self.in_writer(self.store.streams):
-            if plan:
-                await self.add_engine(int(stream.partition(":")[2]))
+    async def look(self) -> None:
+        """Read who is revoked and which sittings there are; tell the accept processes what is new."""
 
-    async def add_engine(self, sitting: int) -> None:
-        """Fold a sitting from the disk and take its turns."""
+        def read() -> Gate:
+            plans = [name for name, _, plan in self.store.streams() if plan]
+            return Gate(self.store.revocations(), sorted(int(name.partition(":")[2]) for name in plans))
+
+        async with self.looking:
+            gate = await self.in_reader(read)
+            before, self.gate = self.gate, gate
+        if gate == before:
+            return
+        for tell in self.on_gate:
+            tell(gate)
+        for actor, epoch in gate.revoked.items():
+            if epoch > before.revoked.get(actor, 0):
+                self.outlets.end(actor)
+                # Once more for a stream that an accept process let in just before it heard of this.
+                asyncio.get_running_loop().call_later(LOOK_SECONDS, self.outlets.end, actor)
+
+    async def keep_looking(self) -> None:
+        """For ever: see what other nodes did, close what nobody needs."""
+        while True:
+            try:
+                await self.look()
+            except StoreBroken as broken:
+                log.error("the journal cannot be read: %s", broken)  # noqa: TRY400 the words are enough
+                with suppress(StoreBroken):
+                    await self.in_reader(self.store.reopen)
+            self._put_away()
+            await asyncio.sleep(LOOK_SECONDS)
+
+    def _put_away(self) -> None:
+        """Let go of the boards of closed sittings that nobody asked for in a long time."""
+        for sitting in [s for s, at in self.asked.items() if at < time.monotonic() - UNASKED_SECONDS]:
+            engine = self.engines[sitting]
+            if engine.board.sitting.phase == "closed" and not engine.is_heard:
+                engine.stop()
+                del self.engines[sitting], self.asked[sitting], self.cards[sitting]
+
+    async def engine(self, sitting: int) -> Engine:
+        """The engine of a sitting, read from the journal when it is needed first.
+
+        Refused sitting.unknown when its doors are not open.
+        """
+        self.asked[sitting] = time.monotonic()
+        if sitting in self.engines:
+            return self.engines[sitting]
+        async with self.loading.setdefault(sitting, asyncio.Lock()):
+            if sitting not in self.engines:
+                try:
+                    await self._load(sitting)
+                except KeyError:
+                    del self.asked[sitting]
+                    raise Refused("sitting.unknown", 404) from None
+        return self.engines[sitting]
+
+    async def _load(self, sitting: int) -> None:
+        """A thread and a connection of its own: who reads an old sitting does not hold up the one on air."""
         stream = f"sitting:{sitting}"
-        turns = await self.in_writer(lambda: Turns(self.store, stream))
-        raw = await self.in_writer(lambda: self.store.cards(stream))
-        self.cards[sitting] = {key: msgspec.json.decode(body) for key, body in raw.items()}
+        reader = ThreadPoolExecutor(1, stream)
+
+        def read() -> tuple[Fold, dict[str, dict[str, Any]]]:
+            store = Store(self.store.target, read_only=True)
+            return Fold(store, stream), {k: msgspec.json.decode(card) for k, card in store.cards(stream).items()}
+
+        try:
+            fold, self.cards[sitting] = await asyncio.get_running_loop().run_in_executor(reader, read)
+        except BaseException:
+            reader.shutdown(wait=False)
+            raise
         # Plan and board live as long as the process: a full collection need not walk them.
         gc.collect()
         gc.freeze()
-        self.engines[sitting] = Engine(turns, self.hub, self.writer)
+        self.engines[sitting] = Engine(fold, self.outlets, reader, self.writer)
         self.engines[sitting].start()
 
     async def open_sitting(self, new: NewPlan) -> str:
-        """Keep a plan and start its engine, unless the sitting has one; the digest of the plan that it has."""
-        sitting, body = new.plan.sitting, write_plan(new.plan)
-        stream = f"sitting:{sitting}"
-        async with self.opening:
-            if sitting in self.engines:
-                body = await self.in_writer(lambda: self.store.plan(stream))
-                return sha256(body).hexdigest()
-            digest = sha256(body).hexdigest()
-            cards = [(key, msgspec.json.encode(card).decode()) for key, card in new.cards.items()]
-
-            def keep() -> None:
-                self.store.make_stream(stream)
-                self.store.keep_plan(stream, digest, body, cards)
-
-            await self.in_writer(keep)
-            await self.add_engine(sitting)
-        return digest
+        """Keep a plan, unless the sitting has one; the digest of the plan that it has."""
+        body = write_plan(new.plan)
+        cards = [(key, msgspec.json.encode(card).decode()) for key, card in new.cards.items()]
+        await self.writer.keep_plan(new.plan.sitting, sha256(body).hexdigest(), body, cards)
+        await self.look()
+        engine = await self.engine(new.plan.sitting)
+        return sha256(write_plan(engine.board.places.plan)).hexdigest()
 
     async def revoke(self, actor: str, epoch: int) -> None:
         """End the rights of an actor: tokens at once, open streams with them."""
-        await self.in_writer(lambda: self.store.revoke(actor, epoch))
-        self.revoked[actor] = max(epoch, self.revoked.get(actor, 0))
-        self.hub.close_actor(actor)
+        await self.writer.revoke(actor, epoch)
+        await self.look()
 
     def claims_of(self, bearer: bytes) -> tokens.Claims:
         """The claims of an Authorization header; Refused when it is missing, forged, old or revoked."""
-        kind, _, token = bearer.partition(b" ")
-        if kind.lower() != b"bearer":
-            raise Refused("token.missing", 401)
-        claims = tokens.read(token.decode("latin-1"), self.token_key, now_ms())
-        if claims.epoch < self.revoked.get(claims.actor, 0):
-            raise Refused("token.revoked", 401)
-        return claims
-
-    def who(self, claims: tokens.Claims) -> Who:
-        """The sender that a token names; a ticket is not a sender."""
-        if claims.role not in TOKEN_ROLES:
-            raise Refused("token.bad", 401)
-        return Who(Role(claims.role), claims.actor, claims.site, claims.seat, claims.province, claims.device)
-
-    def engine(self, sitting: int) -> Engine:
-        """The engine of a sitting; Refused sitting.unknown when its doors are not open."""
-        found = self.engines.get(sitting)
-        if found is None:
-            raise Refused("sitting.unknown", 404)
-        return found
+        return read_claims(bearer, self.token_key, self.gate.revoked)

@@ -1,13 +1,15 @@
 """HTTP/1.1 on raw asyncio: requests in, answers or streams out, with limits of size and time.
 
 Limits: head 16 KB, body as the route says, 15 s to send a whole request, 75 s idle between two,
-120 s to take what was written, 16 requests ahead of their answers.
+120 s to take what was written, 16 requests ahead of their answers. Times are kept to a third of the
+shortest: a timer for each request would cost more than the request.
 """
 
 import asyncio
 import logging
 from collections import deque
 from collections.abc import Awaitable, Callable
+from typing import Any
 from urllib.parse import parse_qs, unquote
 
 import httptools
@@ -41,6 +43,7 @@ REASONS = {
     502: "Bad Gateway",
     503: "Service Unavailable",
 }
+STATUS = {status: f"HTTP/1.1 {status} {reason}".encode() for status, reason in REASONS.items()}
 
 
 class Request(Struct):
@@ -72,7 +75,7 @@ class Answer(Struct):
     def encode(self, *, keep_alive: bool, head_only: bool = False) -> bytes:
         """The bytes on the wire."""
         lines = [
-            b"HTTP/1.1 %d %s" % (self.status, REASONS.get(self.status, "").encode()),
+            STATUS.get(self.status) or b"HTTP/1.1 %d " % self.status,
             b"content-length: %d" % len(self.body),
             b"connection: keep-alive" if keep_alive else b"connection: close",
             *self.headers,
@@ -88,11 +91,29 @@ class TakeOver(Struct):
     run: Callable[["Connection"], Awaitable[None]]
 
 
-Handler = Callable[[Request], Awaitable[Answer | TakeOver]]
+Given = Answer | TakeOver
+
+
+class Later:
+    """An answer that comes later without a task of its own: `give` is called once, by whoever has it."""
+
+    __slots__ = ("give",)
+
+    def __init__(self) -> None:
+        self.give: Callable[[Given], None] = _nobody
+
+
+def _nobody(_given: Given) -> None:
+    """The connection that asked is gone."""
+
+
+# A handler answers at once, later, or with what its answer will come to.
+Handler = Callable[[Request], Given | Later | Awaitable[Given]]
 LimitOf = Callable[[str, str], int]
 
 
 class _Reading(Struct):
+    method: str = ""
     target: bytes = b""
     headers: dict[bytes, bytes] = field(default_factory=dict)
     head_size: int = 0
@@ -111,16 +132,18 @@ class Connection(asyncio.Protocol):
     def __init__(self, handler: Handler, limit_of: LimitOf) -> None:
         self._handler = handler
         self._limit_of = limit_of
+        self._loop = asyncio.get_running_loop()
         self._waiting: deque[Request] = deque()
         self._parser = httptools.HttpRequestParser(self)
         self._reading = _Reading()
-        self._task: asyncio.Task[None] | None = None
+        self._asked: Request | None = None  # the one that is being answered
+        self._job: asyncio.Future[Any] | None = None
+        self._deadline = 0.0
         self._timer: asyncio.TimerHandle | None = None
         self._writable = asyncio.Event()
         self._writable.set()
         self._paused = False
         self.taken = False
-        self.on_lost: Callable[[], None] | None = None
         self.transport: asyncio.Transport
         self.address = ""
 
@@ -132,13 +155,13 @@ class Connection(asyncio.Protocol):
         peer = transport.get_extra_info("peername")
         self.address = peer[0] if peer else "unix"
         self._wait(self.request_seconds)
+        self._look_at_clock()
 
     def connection_lost(self, _error: Exception | None) -> None:
         """The client is gone."""
-        self._wait(0)
+        if self._timer:
+            self._timer.cancel()
         self._writable.set()
-        if self.on_lost:
-            self.on_lost()
 
     def pause_writing(self) -> None:
         """The client reads too slowly."""
@@ -147,6 +170,8 @@ class Connection(asyncio.Protocol):
     def resume_writing(self) -> None:
         """The client caught up."""
         self._writable.set()
+        if self._asked is None:
+            self._next()
 
     def data_received(self, data: bytes) -> None:
         """Bytes of a request."""
@@ -160,15 +185,16 @@ class Connection(asyncio.Protocol):
             self.refuse(400)
 
     def _wait(self, seconds: float) -> None:
-        if self._timer:
-            self._timer.cancel()
-            self._timer = None
-        if seconds:
-            self._timer = asyncio.get_running_loop().call_later(seconds, self._too_late)
+        self._deadline = self._loop.time() + seconds if seconds else 0
 
-    def _too_late(self) -> None:
-        if self._task is None:
-            self.transport.close()
+    def _look_at_clock(self) -> None:
+        if self._deadline and self._loop.time() > self._deadline:
+            if self._writable.is_set():
+                self.transport.close()
+            else:  # what it did not take will not be taken
+                self.transport.abort()
+            return
+        self._timer = self._loop.call_later(self.request_seconds / 3, self._look_at_clock)
 
     def refuse(self, status: int) -> None:
         """Answer with a bare status and close; what the client still sends is not read."""
@@ -186,23 +212,25 @@ class Connection(asyncio.Protocol):
 
     def on_url(self, url: bytes) -> None:
         """Part of the target."""
-        self._reading.target += url
-        self._grow(len(url))
+        reading = self._reading
+        reading.target += url
+        reading.head_size += len(url)
+        if reading.head_size > HEAD_LIMIT:
+            self.refuse(413)
 
     def on_header(self, name: bytes, value: bytes) -> None:
         """A header."""
-        self._reading.headers[name.lower()] = value
-        self._grow(len(name) + len(value))
-
-    def _grow(self, more: int) -> None:
-        self._reading.head_size += more
-        if self._reading.head_size > HEAD_LIMIT:
+        reading = self._reading
+        reading.headers[name.lower()] = value
+        reading.head_size += len(name) + len(value)
+        if reading.head_size > HEAD_LIMIT:
             self.refuse(413)
 
     def on_headers_complete(self) -> None:
         """The head is there: the route says how large the body may be."""
         reading = self._reading
-        reading.body_limit = self._limit_of(self._parser.get_method().decode(), reading.target.decode("latin-1"))
+        reading.method = self._parser.get_method().decode()
+        reading.body_limit = self._limit_of(reading.method, reading.target.decode("latin-1"))
         announced = reading.headers.get(b"content-length", b"0")
         if announced.isdigit() and int(announced) > reading.body_limit:
             self.refuse(413)
@@ -224,44 +252,72 @@ class Connection(asyncio.Protocol):
         reading = self._reading
         path, _, query = reading.target.decode("latin-1").partition("?")
         request = Request(
-            method=self._parser.get_method().decode(),
+            method=reading.method,
             target=reading.target,
-            path=unquote(path),
-            query={key: values[-1] for key, values in parse_qs(query).items()},
+            path=unquote(path) if "%" in path else path,
+            query={key: values[-1] for key, values in parse_qs(query).items()} if query else {},
             headers=reading.headers,
-            body=b"".join(reading.body),
+            body=reading.body[0] if len(reading.body) == 1 else b"".join(reading.body),
             address=self.address,
             keep_alive=self._parser.should_keep_alive(),
         )
         self._waiting.append(request)
-        self._wait(0)
+        self._deadline = 0
         if len(self._waiting) > AHEAD and not self._paused:
             self._paused = True
             self.transport.pause_reading()
-        if self._task is None:
-            self._task = asyncio.get_running_loop().create_task(self._serve())
+        if self._asked is None:
+            self._next()
 
     # --- answering ---------------------------------------------------------------------------
 
-    async def _serve(self) -> None:
-        while self._waiting and not self.transport.is_closing():
-            request = self._waiting.popleft()
+    def _next(self) -> None:
+        """Answer what waits, as long as answers come at once and are taken."""
+        while self._waiting and self._writable.is_set() and not self.taken and not self.transport.is_closing():
+            self._asked = self._waiting.popleft()
             try:
-                answer = await self._handler(request)
+                given = self._handler(self._asked)
             except Exception:
-                log.exception("%s %s", request.method, request.path)
-                answer = Answer(500)
-            if isinstance(answer, TakeOver):
-                await self._give(answer)
+                log.exception("%s %s", self._asked.method, self._asked.path)
+                given = Answer(500)
+            if isinstance(given, Later):
+                given.give = self._came
                 return
-            await self.write(answer.encode(keep_alive=request.keep_alive, head_only=request.method == "HEAD"))
-            if not request.keep_alive:
-                self.transport.close()
-            elif not self._waiting:
-                self._read_on()
-        self._task = None
-        if not self.transport.is_closing():
-            self._wait(self.idle_seconds)
+            if not isinstance(given, Answer | TakeOver):
+                self._job = asyncio.ensure_future(given)
+                self._job.add_done_callback(self._given)
+                return
+            self._answer(given)
+
+    def _came(self, given: Given) -> None:
+        self._answer(given)
+        self._next()
+
+    def _given(self, job: "asyncio.Future[Given]") -> None:
+        self._job = None
+        if job.cancelled() or self._asked is None:
+            return
+        fault = job.exception()
+        if fault:
+            log.error("%s %s", self._asked.method, self._asked.path, exc_info=fault)
+        self._answer(Answer(500) if fault else job.result())
+        self._next()
+
+    def _answer(self, given: Given) -> None:
+        request, self._asked = self._asked, None
+        if request is None or self.transport.is_closing():
+            return
+        if isinstance(given, TakeOver):
+            self.taken = True
+            self._read_on()  # only so the transport notices that the client went away
+            self._job = self._loop.create_task(self._give(given))
+            return
+        self.transport.write(given.encode(keep_alive=request.keep_alive, head_only=request.method == "HEAD"))
+        self._wait(self.idle_seconds if self._writable.is_set() else self.write_seconds)
+        if not request.keep_alive:
+            self.transport.close()
+        elif not self._waiting:
+            self._read_on()
 
     def _read_on(self) -> None:
         if self._paused and not self.transport.is_closing():
@@ -269,12 +325,10 @@ class Connection(asyncio.Protocol):
             self.transport.resume_reading()
 
     async def _give(self, answer: TakeOver) -> None:
-        self.taken = True
-        self._read_on()  # only so the transport notices that the client went away
         try:
             await answer.run(self)
         except Exception:
-            log.exception("a stream broke")
+            log.exception("a connection that was given away broke")
             self.transport.abort()
 
     async def write(self, data: bytes) -> None:

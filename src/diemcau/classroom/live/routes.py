@@ -1,10 +1,7 @@
-"""What is answered under /live, and where the rest goes."""
+"""What the board process answers under /live."""
 
 import gzip
-import hmac
-import zlib
 from collections.abc import Awaitable, Callable
-from hashlib import sha256
 from typing import Any, TypeVar
 
 import msgspec
@@ -12,36 +9,20 @@ from msgspec import Struct
 
 from diemcau.activities.kind import DESK, Role, Who
 from diemcau.base.clock import now_ms
+from diemcau.base.metrics import Values, metric
 from diemcau.base.refused import Refused
 from diemcau.base.tokens import Claims
 from diemcau.base.words import say
 from diemcau.classroom import quick
-from diemcau.classroom.board import Command
-from diemcau.classroom.codes import b64
-from diemcau.classroom.live import doors, static
+from diemcau.classroom.live import doors, gate
 from diemcau.classroom.live.engine import Engine
 from diemcau.classroom.live.house import House, NewPlan
-from diemcau.classroom.live.http import Answer, Connection, Request, TakeOver
-from diemcau.classroom.live.hub import event
-from diemcau.classroom.live.relay import relay
-from diemcau.classroom.turns import Receipt
+from diemcau.classroom.live.http import Request
 from diemcau.journal.store import StoreBroken
 
-COMMANDS_LIMIT = 256 * 1024
-MOST_COMMANDS = 200
-CLAIM = "sitting.claim"
-DOOR_LIMIT = 2 * 1024
-OFFICE_LIMIT = 64 * 1024 * 1024
-UPLOAD_LIMIT = 24 * 1024 * 1024
-NO_STORE = (b"cache-control: no-store", b"x-content-type-options: nosniff", b"referrer-policy: no-referrer")
+GAUGES = frozenset({"streams", "queue"})
 T = TypeVar("T")
 Route = Callable[[House, Request], Awaitable[object]]
-
-
-class Batch(Struct, frozen=True, forbid_unknown_fields=True):
-    """Commands in the order in which they were made."""
-
-    commands: list[Command]
 
 
 class Revoke(Struct, frozen=True, forbid_unknown_fields=True):
@@ -49,31 +30,6 @@ class Revoke(Struct, frozen=True, forbid_unknown_fields=True):
 
     actor: str
     epoch: int
-
-
-def limit_of(_method: str, target: str) -> int:
-    """Bytes that the body of a request may have."""
-    path = target.partition("?")[0]
-    if path.startswith("/live/office/"):
-        return OFFICE_LIMIT
-    if path == "/live/commands":
-        return COMMANDS_LIMIT
-    return DOOR_LIMIT if path.startswith("/live/") else UPLOAD_LIMIT
-
-
-def topics_of(who: Who) -> tuple[str, ...]:
-    """The topics that a sender may read; they follow from his token and from nothing that he asks."""
-    if who.role == Role.PHONE:
-        return ("phones", f"seat:{who.seat}")
-    if who.role in DESK | {Role.TECHNICIAN, Role.ROOM}:
-        return ("all", f"site:{who.site}")
-    if who.role == Role.LECTURER:
-        return ("all", "presenters")
-    if who.role == Role.PROVINCE:
-        return ("all", f"province:{who.province}")
-    if who.role == Role.OPERATOR:
-        return ("all", "presenters", "control")
-    raise Refused("command.not_yours", 403)
 
 
 def _read(body: bytes, shape: type[T]) -> T:
@@ -85,99 +41,37 @@ def _read(body: bytes, shape: type[T]) -> T:
         raise Refused("command.bad_body", 400, detail="JSON") from None
 
 
-def _unpacked(request: Request) -> bytes:
-    """The body, unzipped when it came as gzip, never beyond the limit."""
-    if request.headers.get(b"content-encoding", b"") != b"gzip":
-        return request.body
-    try:
-        wide = zlib.decompressobj(wbits=31)
-        body = wide.decompress(request.body, COMMANDS_LIMIT)
-    except zlib.error:
-        raise Refused("command.bad_body", 400, detail="gzip") from None
-    if wide.unconsumed_tail or not wide.eof:
-        raise Refused("command.too_large", 413)
-    return body
-
-
-def _identify(house: House, request: Request) -> tuple[Claims, Who, Engine]:
+async def _identify(house: House, request: Request) -> tuple[Claims, Who, Engine]:
     claims = house.claims_of(request.headers.get(b"authorization", b""))
-    who, engine = house.who(claims), house.engine(claims.sitting)
+    who, engine = gate.who(claims), await house.engine(claims.sitting)
     if who.site and who.role in DESK | {Role.TECHNICIAN}:
         engine.hear(who.site)
     return claims, who, engine
 
 
-def refusal(refused: Refused, lang: str) -> dict[str, Any]:
-    """A refusal as its reader gets it."""
-    return {
-        "code": refused.code,
-        "status": refused.status,
-        "words": say(f"refused.{refused.code}", lang, **refused.data),
-    }
-
-
-def _receipt(house: House, receipt: Receipt, who: Who, lang: str) -> dict[str, Any]:
-    if receipt.refused:
-        return {"id": receipt.id, "refused": refusal(receipt.refused, lang)}
-    mac = hmac.digest(house.receipt_key, f"{receipt.id}/{receipt.seq}/{who.actor}".encode(), "sha256")
-    return {
-        "id": receipt.id,
-        "seq": receipt.seq,
-        "mac": b64(mac[:16]),
-        "late": receipt.late,
-        "repeat": receipt.repeat,
-    }
-
-
-async def commands(house: House, request: Request) -> object:
-    """Receipts of a batch, after all of it is on disk."""
-    _, who, engine = _identify(house, request)
-    batch = _read(_unpacked(request), Batch).commands
-    if len(batch) > MOST_COMMANDS:
-        raise Refused("command.too_many", 413)
-    if any(command.kind == CLAIM for command in batch):  # how good its evidence is only the door says
-        raise Refused("command.not_yours", 403)
-    if who.role == Role.PHONE and house.commands.full(who.actor):
-        raise Refused("code.too_many", 429)
-    if who.role == Role.PHONE:
-        house.commands.count(who.actor)
-    receipts = await engine.submit(batch, who)
-    return {"receipts": [_receipt(house, receipt, who, request.lang) for receipt in receipts]}
-
-
-async def stream(house: House, request: Request) -> object:
-    """Whole views of the sender's topics, now and whenever they change."""
-    _, who, engine = _identify(house, request)
-    topics = topics_of(who)
-
-    async def run(connection: Connection) -> None:
-        # Join first, so that nothing published while the first views are made is missed.
-        spread = 2000 + int.from_bytes(sha256(f"{who.actor}{who.device}".encode()).digest()[:2]) % 18_000
-        house.hub.join(connection, [engine.name(topic) for topic in topics], who.actor, spread)
-        if who.site and who.role in DESK | {Role.TECHNICIAN}:
-            house.hub.desks[connection] = (engine.turns.stream, who.site)
-        for topic, position, view in await engine.views(topics):
-            house.hub.give(connection, engine.name(topic), event(topic, position, view))
-
-    return TakeOver(run)
+async def _now(house: House, request: Request) -> tuple[Claims, Who, Engine]:
+    """The sender, and the sitting as it is in the journal at this moment."""
+    claims, who, engine = await _identify(house, request)
+    await engine.catch_up()
+    return claims, who, engine
 
 
 async def view(house: House, request: Request) -> object:
     """The same views for networks that cut streams: those that changed after a position."""
-    _, who, engine = _identify(house, request)
+    _, who, engine = await _now(house, request)
     given = request.query.get("after", "")
     after = int(given) if given.isdecimal() and len(given) < 19 else 0
-    topics = [topic for topic in topics_of(who) if after == 0 or engine.changed_after(topic, after)]
+    topics = [topic for topic in gate.topics_of(who) if after == 0 or engine.changed_after(topic, after + 1)]
     views = [{"topic": topic, "pos": pos, "view": msgspec.Raw(body)} for topic, pos, body in await engine.views(topics)]
     return {"pos": engine.position, "views": views}
 
 
 async def roster(house: House, request: Request) -> object:
     """Names and posts of the sender's own room, and whom to call. Never for a phone or a room screen."""
-    claims, who, engine = _identify(house, request)
+    claims, who, engine = await _now(house, request)
     if who.role not in DESK | {Role.TECHNICIAN, Role.OPERATOR, Role.PROVINCE, Role.LECTURER}:
         raise Refused("command.not_yours", 403)
-    cards, places = house.cards[claims.sitting], engine.turns.board.places
+    cards, places = house.cards[claims.sitting], engine.board.places
     # A desk of a room calls its next helper; those above call who runs the room.
     whom = "site" if who.site else "host"
     sites = (
@@ -203,7 +97,7 @@ async def roster(house: House, request: Request) -> object:
         if who.role in {Role.LECTURER, Role.OPERATOR}
         else [],
     }
-    own = engine.turns.board.own_site(who)
+    own = engine.board.own_site(who)
     if own and not who.site:  # the helper of a desk above the rooms is that of its own room
         answer |= {"own_site": own, "contacts": cards.get(f"site:{own}", {})}
     if who.site:
@@ -215,13 +109,13 @@ async def roster(house: House, request: Request) -> object:
             | {key: cards.get(f"seat:{seat}", {}).get(key, "") for key in ("name", "post")}
             for seat in places.seats_of[site.id]
         }
-        answer["quarantine"] = await house.in_writer(lambda: house.store.suspects(engine.turns.stream, site.id))
+        answer["quarantine"] = await house.in_reader(lambda: house.store.suspects(engine.fold.stream, site.id))
     return answer
 
 
 async def quick_report(house: House, request: Request) -> object:
     """The quick report and the reminder of the sender's site, province or of the centre, as plain text."""
-    claims, who, engine = _identify(house, request)
+    claims, who, engine = await _now(house, request)
     if who.role not in DESK | {Role.OPERATOR, Role.PROVINCE}:
         raise Refused("command.not_yours", 403)
     cards = house.cards[claims.sitting]
@@ -234,10 +128,10 @@ async def quick_report(house: House, request: Request) -> object:
 
 async def heard(house: House, request: Request) -> object:
     """How long ago (ms) each site of the sender's branch was heard; sites never heard are left out."""
-    _, who, engine = _identify(house, request)
+    _, who, engine = await _identify(house, request)
     if who.role not in {Role.OPERATOR, Role.PROVINCE}:
         raise Refused("command.not_yours", 403)
-    places = engine.turns.board.places
+    places = engine.board.places
     return {
         "sites": {
             site: round(seconds * 1000)
@@ -249,13 +143,13 @@ async def heard(house: House, request: Request) -> object:
 
 async def beat(house: House, request: Request) -> object:
     """A sign of life of a desk."""
-    _identify(house, request)
+    await _identify(house, request)
     return {}
 
 
 async def code(house: House, request: Request) -> object:
     """The room's code."""
-    _, who, engine = _identify(house, request)
+    _, who, engine = await _now(house, request)
     return await doors.code(house, who, engine, request.lang)
 
 
@@ -281,7 +175,7 @@ async def poll_pair(house: House, request: Request) -> object:
 
 async def confirm_pair(house: House, request: Request) -> object:
     """The host names the screen."""
-    claims, who, _ = _identify(house, request)
+    claims, who, _ = await _identify(house, request)
     return doors.confirm_pair(house, who, _read(request.body, doors.Letters), claims.sitting)
 
 
@@ -309,25 +203,42 @@ async def office_revoke(house: House, request: Request) -> object:
 
 async def health(house: House, request: Request) -> object:
     """What runs, for people and machines."""
+    if not house.writer.is_up:
+        raise Refused("store.broken", 503)
+    writer = house.figures.get("writer", {})
     return {
         "ok": True,
-        "streams": len(house.hub.open),
+        "streams": sum(figures.get("streams", 0) for name, figures in house.figures.items() if name[:6] == "stream"),
+        "commands": writer.get("commands", 0),
+        "turns": writer.get("turns", 0),
         "sittings": {
-            sitting: {
-                "position": engine.position,
-                "phase": engine.turns.board.sitting.phase,
-                "commands": engine.commands,
-                "turns": engine.turn_count,
-                "waiting": engine.queue.qsize(),
-            }
+            sitting: {"position": engine.position, "phase": engine.board.sitting.phase}
             for sitting, engine in house.engines.items()
         },
     }
 
 
+async def figures(house: House, request: Request) -> object:
+    """Counters and gauges of every process, for Prometheus. Only for this machine itself."""
+    if request.address not in {"127.0.0.1", "::1"}:
+        raise Refused("address.unknown", 404)
+    names = sorted({name for values in house.figures.values() for name in values})
+    lines = [
+        metric(
+            "gauge" if name in GAUGES else "counter",
+            f"diemcau_{name}" + ("" if name in GAUGES else "_total"),
+            say(f"metric.{name}", "en"),
+            {(process,): values[name] for process, values in house.figures.items() if name in values},
+            ["process"],
+        )
+        for name in names
+    ]
+    positions: Values = {(str(number),): float(engine.position) for number, engine in house.engines.items()}
+    lines.append(metric("gauge", "diemcau_position", say("metric.position", "en"), positions, ["sitting"]))
+    return "".join(lines).encode()
+
+
 ROUTES: dict[tuple[str, str], Route] = {
-    ("POST", "/live/commands"): commands,
-    ("GET", "/live/stream"): stream,
     ("GET", "/live/view"): view,
     ("GET", "/live/roster"): roster,
     ("GET", "/live/quick"): quick_report,
@@ -342,32 +253,19 @@ ROUTES: dict[tuple[str, str], Route] = {
     ("POST", "/live/office/plan"): office_plan,
     ("POST", "/live/office/revoke"): office_revoke,
     ("GET", "/live/health"): health,
+    ("GET", "/live/metrics"): figures,
 }
 
 
-def handler(house: House) -> Callable[[Request], Awaitable[Answer | TakeOver]]:
-    """The function that answers every request of this process."""
-    files = static.load()
-
-    async def answer(request: Request) -> Answer | TakeOver:
-        if file := files.get(request.path):
-            return static.answer(file, request)
-        if not request.path.startswith("/live/"):
-            return relay(request, house.office_socket, trust_proxy=house.trust_proxy)
-        route = ROUTES.get((request.method, request.path))
-        try:
-            if route is None:
-                raise Refused("address.unknown", 404)
-            if request.headers.get(b"sec-fetch-site", b"same-origin") not in {b"same-origin", b"none"}:
-                raise Refused("address.foreign", 403)
-            given = await route(house, request)
-        except Refused as refused:
-            return Answer(refused.status, msgspec.json.encode(refusal(refused, request.lang)), headers=NO_STORE)
-        except StoreBroken:
-            broken = refusal(Refused("store.broken", 503), request.lang)
-            return Answer(503, msgspec.json.encode(broken), headers=(*NO_STORE, b"retry-after: 2"))
-        if isinstance(given, TakeOver):
-            return given
-        return Answer(200, msgspec.json.encode(given), headers=NO_STORE)
-
-    return answer
+async def answer(house: House, request: Request) -> tuple[int, bytes]:
+    """Status and body for a request that an accept process passed on."""
+    route = ROUTES.get((request.method, request.path))
+    try:
+        if route is None:
+            raise Refused("address.unknown", 404)
+        given = await route(house, request)
+    except Refused as refused:
+        return refused.status, msgspec.json.encode(gate.refusal(refused, request.lang))
+    except StoreBroken:
+        return 503, msgspec.json.encode(gate.refusal(Refused("store.broken", 503), request.lang))
+    return 200, given if isinstance(given, bytes) else msgspec.json.encode(given)

@@ -1,50 +1,40 @@
-"""The live process: `python -m diemcau.classroom.live.server`, started and watched by `diemcau serve`.
+"""The live processes without office and worker: `python -m diemcau.classroom.live.server`.
 
-Reads from the environment: DIEMCAU_LISTEN (host:port), DIEMCAU_OFFICE_SOCKET, DIEMCAU_JOURNAL (path or
-postgresql:// address), DIEMCAU_SECRET_KEY, DIEMCAU_PUBLIC_URL, DIEMCAU_TRUST_PROXY.
+`diemcau serve` runs them together with the others; this is for tests and measurements. Environment:
+DIEMCAU_LISTEN (host:port), DIEMCAU_OFFICE_SOCKET, DIEMCAU_JOURNAL (path or postgresql:// address),
+DIEMCAU_SECRET_KEY, DIEMCAU_PUBLIC_URL, DIEMCAU_TRUST_PROXY, DIEMCAU_ACCEPTS and DIEMCAU_STREAMS (how many),
+DIEMCAU_RUN (folder of sockets; absent: a new one), DIEMCAU_SNAPSHOTS.
 """
 
-import asyncio
-import logging
 import os
-import signal
+import tempfile
+from pathlib import Path
 
-import uvloop
-
-from diemcau.classroom.live import routes
-from diemcau.classroom.live.house import House
-from diemcau.classroom.live.http import Connection
-from diemcau.journal.store import Store
+from diemcau.base.processes import Watch
+from diemcau.classroom.live.node import Node
 
 
-async def main() -> None:
-    """Serve until SIGTERM or SIGINT; open streams are ended, waiting commands are answered first."""
-    host, _, port = os.environ["DIEMCAU_LISTEN"].rpartition(":")
-    house = House(
-        secret=os.environ["DIEMCAU_SECRET_KEY"],
-        store=Store(os.environ["DIEMCAU_JOURNAL"]),
-        office_socket=os.environ["DIEMCAU_OFFICE_SOCKET"],
-        public_url=os.environ.get("DIEMCAU_PUBLIC_URL", ""),
-        trust_proxy=os.environ.get("DIEMCAU_TRUST_PROXY", "") == "1",
-    )
-    await house.start()
-    answer = routes.handler(house)
-    loop = asyncio.get_running_loop()
-    server = await loop.create_server(lambda: Connection(answer, routes.limit_of), host, int(port), backlog=8192)
-    beats = loop.create_task(house.hub.heartbeats())
-    stopping = asyncio.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stopping.set)
-    await stopping.wait()
-    server.close()
-    beats.cancel()
-    house.hub.close()
-    for engine in house.engines.values():
-        await engine.stop()
-    house.writer.shutdown()
-    house.store.close()
+def main() -> None:
+    """Run until SIGTERM or SIGINT; open streams are ended, waiting commands are answered first."""
+    with tempfile.TemporaryDirectory(prefix="diemcau-") as made:
+        run = os.environ.get("DIEMCAU_RUN", made)
+        node = Node(
+            run=Path(run),
+            listen=os.environ["DIEMCAU_LISTEN"],
+            journal=os.environ["DIEMCAU_JOURNAL"],
+            secret=os.environ["DIEMCAU_SECRET_KEY"],
+            office_socket=os.environ["DIEMCAU_OFFICE_SOCKET"],
+            snapshots=Path(os.environ.get("DIEMCAU_SNAPSHOTS") or run),
+            public_url=os.environ.get("DIEMCAU_PUBLIC_URL", ""),
+            accepts=int(os.environ.get("DIEMCAU_ACCEPTS", "1")),
+            streams=int(os.environ.get("DIEMCAU_STREAMS", "1")),
+            trust_proxy=os.environ.get("DIEMCAU_TRUST_PROXY", "") == "1",
+        )
+        watch = Watch(node.children())
+        watch.start()
+        watch.watch()
+        watch.stop()
 
 
 if __name__ == "__main__":
-    logging.basicConfig(level=logging.INFO, format="live %(levelname)s %(name)s: %(message)s")
-    uvloop.run(main())
+    main()

@@ -2,11 +2,12 @@
 // kind of activity a small context. Kinds import their tools from here and from nowhere else.
 
 import { el, fillWith, merge } from "./dom.js";
-import { actsOf, besideOf, collected, loadOrder } from "./kinds.js";
+import { actsOf, alike, besideOf, collected, loadOrder } from "./kinds.js";
 import { Outbox } from "./outbox.js";
 import { runBy, stateOf, tick } from "./parts.js";
 import { Session } from "./session.js";
 import { Stream } from "./stream.js";
+import { laid, settled } from "./views.js";
 import { lang, loadWords, say, when } from "./words.js";
 
 export { el, fillWith } from "./dom.js";
@@ -16,6 +17,8 @@ export { count, fold, lang, say, when } from "./words.js";
 // Later topics win where two speak of the same activity.
 const TOPICS = ["all", "phones", "site", "seat", "province", "control", "presenters"];
 const SLOW = new Set(["presenters", "control", "province"]);
+const OWN = new Set(["site", "seat"]); // these speak of what is one's own, also while its item is not on
+const BY_ROLE = { phone: ["phones", "seat"], lecturer: ["all", "presenters"], operator: ["all", "presenters", "control"], province: ["all", "province"] };
 const ROSTERED = new Set(["host", "chair", "technician", "operator", "province", "lecturer"]);
 const DURABLE = new Set(["phone", "host", "chair", "technician"]);
 const BEAT = 10000;
@@ -27,6 +30,7 @@ class App {
     this.session = session;
     this.views = {}; // topic → {pos, view}
     this.merged = null;
+    this.layers = {}; // activity → what the topics say of it, and that laid over one another
     this.whole = {}; // the last acts that were whole
     this.roster = null;
     this.rosterVersion = 0;
@@ -45,13 +49,16 @@ class App {
 
   // --- what is known ---------------------------------------------------------------------
 
+  /** Take a view, or a part of one; false when the part comes after something that is missing. */
   take(topic, pos, view) {
     const known = this.views[topic];
-    if (known && known.pos > pos) return;
-    this.views[topic] = { pos, view };
+    if (view.part && !(known && known.pos >= view.after)) return false;
+    if (known && known.pos > pos) return true;
+    this.views[topic] = { pos, view: view.part ? laid(known.view, view) : settled(known && known.view, view) };
     this.merged = null;
     if (view.sitting) this.setClock(view.sitting);
     this.redraw();
+    return true;
   }
 
   /** The newest view of the sitting itself; null before the first. */
@@ -74,13 +81,27 @@ class App {
   acts() {
     if (this.merged) return this.merged;
     if (this.behind()) return this.whole;
-    const merged = {};
     const rank = (topic) => TOPICS.indexOf(topic.split(":")[0]);
+    const found = {};
     for (const topic of Object.keys(this.views).sort((a, b) => rank(a) - rank(b))) {
-      for (const [id, act] of Object.entries(this.views[topic].view.acts)) merged[id] = { ...merged[id], ...act };
+      const own = OWN.has(topic.split(":")[0]);
+      for (const [id, act] of Object.entries(this.views[topic].view.acts)) {
+        if (!found[id]) found[id] = { acts: [], on: id === act.kind };
+        found[id].acts.push(act);
+        if (!own) found[id].on = true;
+      }
     }
-    this.merged = this.whole = merged;
-    return merged;
+    const layers = {};
+    this.merged = {};
+    for (const [id, { acts, on }] of Object.entries(found)) {
+      if (!on) continue;
+      const known = this.layers[id];
+      layers[id] = known && alike(known.acts, acts) ? known : { acts, whole: Object.assign({}, ...acts) };
+      this.merged[id] = layers[id].whole;
+    }
+    this.layers = layers;
+    this.whole = this.merged;
+    return this.merged;
   }
 
   // A view may have been made a while ago: among instants heard at one rate the latest is the nearest.
@@ -164,6 +185,7 @@ class App {
     this.outbox = new Outbox({ owner: this.session.owner, ask, clock: () => this.now(), durable, changed: () => this.sent() });
     this.stream = new Stream({
       session: this.session,
+      topics: BY_ROLE[this.me.role] || ["all", "site"],
       view: (topic, pos, view) => this.take(topic, pos, view),
       clock: (value) => this.setClock(value, true),
       state: () => this.lineChanged(),

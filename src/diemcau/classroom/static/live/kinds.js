@@ -81,6 +81,11 @@ export function shortNameOf(kind) {
   return say.has(`live.short.${kind}`) ? say(`live.short.${kind}`) : nameOf(kind);
 }
 
+/** Whether two lists hold the same things. */
+export function alike(one, other) {
+  return one.length === other.length && one.every((thing, n) => thing === other[n]);
+}
+
 /** Nodes of one place of a screen. Keeps each activity's node while nothing that it shows has changed. */
 export class Slot {
   constructor(app, screen, attributes) {
@@ -90,12 +95,12 @@ export class Slot {
     this.shown = {}; // activity → {mark, node}
   }
 
-  /** Everything that a picture may depend on, as a string. */
+  /** Everything that a picture may depend on. An act that says nothing new is the same object as before. */
   mark(entry) {
     const { app } = this;
     const { phase, item, deadline } = app.sitting() || {};
     const sends = app.outbox ? app.outbox.of(entry.id).map((send) => [send.id, send.state, send.kept]) : [];
-    return JSON.stringify([entry.act, besideOf(app, entry), sends, phase, item && item.id, deadline, app.rosterVersion, app.ticks[entry.id] || 0, lang()]);
+    return [entry.act, phase, item && item.id, deadline, JSON.stringify(sends), app.rosterVersion, app.ticks[entry.id] || 0, lang(), ...Object.values(besideOf(app, entry))];
   }
 
   draw(entry) {
@@ -135,7 +140,7 @@ export class Slot {
   place(entry) {
     const known = this.shown[entry.id];
     const mark = this.mark(entry);
-    if (known && known.mark === mark) return known.node;
+    if (known && alike(known.mark, mark)) return known.node;
     const next = this.draw(entry);
     if (!known || !known.node || !next) {
       if (known && known.node) known.node.remove();

@@ -8,15 +8,19 @@ const POLL = 8000;
 const FAILS = 3; // streams that broke before their first byte, then polling
 const RETURN = 120000; // ms of polling before a stream is tried again
 
+// Sent twice a second at most: one of these may lag behind a topic that is sent at once.
+const SLOW = ["presenters", "control", "province"];
+
 /** Reads the views of one token. `session.token()` gives a token, `session.renew()` a fresh one.
  *
- * `view(topic, pos, view)` takes each view; `state()` is told when the line changes; `stays` keeps
- * the stream in a hidden tab.
+ * `topics` are the audiences whose views the token brings. `view(topic, pos, view)` takes each view, or a part of
+ * one, and answers false when the part does not fit what it has; `state()` is told when the line changes; `stays`
+ * keeps the stream in a hidden tab.
  */
 export class Stream {
-  constructor({ session, view, clock, state, ended, stays }) {
-    Object.assign(this, { session, view, clock, state, ended, stays });
-    this.after = 0;
+  constructor({ session, topics, view, clock, state, ended, stays }) {
+    Object.assign(this, { session, topics, view, clock, state, ended, stays });
+    this.held = {}; // audience → position of what is held
     this.heard = 0; // performance.now() of the last byte
     this.up = false;
     this.fails = 0;
@@ -42,6 +46,14 @@ export class Stream {
     this.running = false;
     this.lost();
     clearTimeout(this.timer);
+  }
+
+  /** The position that everything held is as new as; 0 until every topic has come. */
+  get after() {
+    const at = (audience) => this.held[audience] || 0;
+    if (!this.topics.every(at)) return 0;
+    const slow = this.topics.filter((audience) => SLOW.includes(audience));
+    return Math.min(Math.max(...this.topics.map(at)), ...slow.map(at));
   }
 
   /** Milliseconds since something was heard; null when nothing ever was. */
@@ -173,15 +185,23 @@ export class Stream {
       }
       if (!data.length) continue;
       const value = JSON.parse(data.join("\n"));
-      if (name === "view") this.put(value);
+      if (name === "view" || name === "part") this.put(value);
       else if (name === "clock") this.clock(value);
     }
     return rest;
   }
 
   put({ topic, pos, view }) {
-    this.after = Math.max(this.after, pos);
-    this.view(topic, pos, view);
+    const audience = topic.split(":")[0];
+    if (this.view(topic, pos, view)) this.held[audience] = Math.max(this.held[audience] || 0, pos);
+    else this.anew();
+  }
+
+  /** Something was missed: everything is asked for again. */
+  anew() {
+    this.held = {};
+    this.lost();
+    this.again(this.retry * Math.random());
   }
 
   async poll() {
@@ -190,5 +210,6 @@ export class Stream {
     this.hear();
     if (answer.clock) this.clock(answer.clock);
     for (const entry of answer.views) this.put(entry);
+    for (const audience of this.topics) this.held[audience] = answer.pos;
   }
 }

@@ -1,11 +1,11 @@
 // The control room, and the desk of a province: exceptions first, with their age; then every site.
 
-import { nameOf, placeOf, Slot } from "../kinds.js";
-import { count, el, field, fillWith, fold, say, since, status, when } from "../frame.js";
+import { alike, nameOf, placeOf, Slot } from "../kinds.js";
+import { count, el, field, fillWith, fold, lang, say, since, status, when } from "../frame.js";
 import { named, refusedList, tickHeader } from "./common.js";
 import { contactList, header, helperCard, quickButtons, tabs } from "./desk.js";
 import { itemsOf, lateWords, runSheet } from "./runsheet.js";
-import { byProvince, lights, provinceName, sitesOf } from "./places.js";
+import { byProvince, lights, provinceName, Sites } from "./places.js";
 
 const HEARD_EVERY = 10000;
 const SHOWN = 60; // rows of a list before one has to search
@@ -22,7 +22,13 @@ class Control {
     this.head = el("header", { class: "top" });
     this.figures = el("nav", { class: "figures" });
     this.first = el("section", { class: "first", "data-key": "exceptions" });
-    this.second_ = el("section", { class: "second", "data-key": "sites" });
+    this.above = el("div", {});
+    this.list = el("ul", { class: "sites" });
+    this.below = el("div", {});
+    this.second_ = el("section", { class: "second", "data-key": "sites" }, this.above, this.list, this.below);
+    this.places = new Sites(app);
+    this.rows = {}; // site → {mark, node} of the rows that stand in the list
+    this.marks = {}; // part of the screen → what it was drawn of
     this.bar = el("div", {});
     this.slots = {};
     this.onNow = new Slot(app, "control", { class: "stack on-now" });
@@ -57,7 +63,7 @@ class Control {
 
   update() {
     const { app } = this;
-    const sites = (this.sites = sitesOf(app));
+    const sites = (this.sites = this.places.update());
     const sitting = app.sitting();
     fillWith(this.head, header(app, this.own ? provinceName(app, app.me.province) : say("live.title.control"), sitting && sitting.item ? el("p", { class: "item" }, sitting.item.title) : null));
     named(this.figures, "live.control.figures");
@@ -70,6 +76,13 @@ class Control {
 
   second() {
     tickHeader(this.app, this.head);
+  }
+
+  /** Whether a part of the screen would be another picture than the one that stands there. */
+  isNew(part, mark) {
+    if (this.marks[part] && alike(this.marks[part], mark)) return false;
+    this.marks[part] = mark;
+    return true;
   }
 
   drawFigures(sites) {
@@ -87,6 +100,7 @@ class Control {
     const silent = n(FILTERS.silent);
     const help = n(FILTERS.help);
     const open = n(FILTERS.open);
+    if (!this.isNew("figures", [silent, help, open, present, sites.length, at, this.filter, lang()])) return;
     fillWith(
       this.figures,
       figure("all", count(sites.length), say("live.control.sites")),
@@ -111,9 +125,13 @@ class Control {
     const silent = byProvince(sites.filter(FILTERS.silent));
     const helps = sites.filter(FILTERS.help);
     const open = byProvince(sites.filter(FILTERS.open));
-    const all = byProvince(sites);
+    const { deadline } = this.app.sitting() || {};
+    const drafts = JSON.stringify([this.app.draftOf("quick"), this.app.draftOf("helper"), this.app.draftOf("help"), this.app.sendsOf("sitting")]);
+    const said = (list, what) => list.map((one) => `${one.id}:${one[what]}`).join();
+    const counts = open.map(({ code, sites: own }) => `${code}:${own.length}`).join();
+    if (!this.isNew("first", [said(sites.filter(FILTERS.silent), "silent"), said(helps, "help"), counts, deadline, drafts, this.app.rosterVersion, lang()])) return;
     const size = {};
-    for (const { code, sites: own } of all) size[code] = own.length;
+    for (const { code, sites: own } of byProvince(sites)) size[code] = own.length;
     const silentRows = silent.map(({ code, sites: own }) => {
       const from = Math.min(...own.map((site) => site.silent));
       const names = own.map((site) => el("li", {}, el("button", { type: "button", class: "quiet", onclick: this.choose(site.id), "data-key": `silent-${site.id}` }, site.name, el("small", {}, since(site.silent)))));
@@ -131,7 +149,6 @@ class Control {
       };
       return el("li", {}, el("button", { type: "button", class: "quiet", onclick: press, "data-key": `open-${code}` }, provinceName(this.app, code), el("small", {}, say("live.control.open_of", { n: count(own.length), of: count(size[code]) }))));
     });
-    const { deadline } = this.app.sitting() || {};
     const none = (words) => el("p", { class: "muted" }, `✓ ${say(words)}`);
     fillWith(
       this.first,
@@ -155,7 +172,18 @@ class Control {
   drawSites(sites) {
     const ctx = { id: "list", draft: this.app.draftOf("list") };
     const found = this.found(sites, ctx.draft);
-    const codes = byProvince(sites).map(({ code }) => code);
+    const shown = found.slice(0, SHOWN);
+    if (this.isNew("above", [this.filter, this.province, this.app.rosterVersion, lang()])) this.drawAbove(ctx, sites);
+    const rows = {};
+    for (const site of shown) rows[site.id] = this.row(site);
+    this.rows = rows;
+    inPlace(this.list, shown.map((site) => rows[site.id].node));
+    const rest = found.length - shown.length;
+    if (!this.isNew("below", [rest, found.length === 0, lang()])) return;
+    fillWith(this.below, rest > 0 ? el("p", { class: "muted" }, say("live.control.more", { n: count(rest) })) : null, found.length ? null : el("p", { class: "muted" }, say("live.control.none_found")));
+  }
+
+  drawAbove(ctx, sites) {
     const pick = el(
       "select",
       {
@@ -167,32 +195,33 @@ class Control {
         },
       },
       el("option", { value: "*", selected: this.province === null }, say("live.control.all_provinces")),
-      codes.map((code) => el("option", { value: code, selected: this.province === code }, provinceName(this.app, code))),
+      byProvince(sites).map(({ code }) => el("option", { value: code, selected: this.province === code }, provinceName(this.app, code))),
     );
-    const row = (site) => {
-      const own = lights(this.app, site);
-      return el(
-        "li",
-        {},
-        el(
-          "button",
-          { type: "button", class: "siterow", "aria-pressed": String(site.id === this.site), onclick: this.choose(site.id), "data-key": `site-${site.id}` },
-          el("span", { class: "no" }, String(site.no)),
-          el("span", { class: "name" }, site.name),
-          el("span", { class: "signs" }, own.map(({ key, sort, sign, words }) => el("span", { class: sort, title: words }, el("span", { "aria-hidden": "true" }, sign), el("span", { class: "unseen" }, `${say(`live.light.${key}_name`)}: ${words}. `)))),
-        ),
-      );
-    };
-    const rest = found.length - SHOWN;
     fillWith(
-      this.second_,
+      this.above,
       el("h2", {}, this.filter === "all" ? say("live.control.list") : say(`live.control.list_${this.filter}`)),
       el("div", { class: "filters" }, field(ctx, "search", { type: "search", label: say("live.control.search"), oninput: () => this.app.redraw() }), this.own ? null : pick),
       el("p", { class: "signs-key muted", "aria-hidden": "true" }, ["line", "help", "roll", "sheet"].map((key) => el("span", {}, say(`live.light.${key}_short`)))),
-      el("ul", { class: "sites" }, found.slice(0, SHOWN).map(row)),
-      rest > 0 ? el("p", { class: "muted" }, say("live.control.more", { n: count(rest) })) : null,
-      found.length ? null : el("p", { class: "muted" }, say("live.control.none_found")),
     );
+  }
+
+  /** The row of a site: the one that stands there while its lights are the same. */
+  row(site) {
+    const own = lights(this.app, site);
+    const mark = [site.no, site.name, site.id === this.site, lang(), ...own.flatMap(({ sort, sign, words }) => [sort, sign, words])];
+    const known = this.rows[site.id];
+    if (known && alike(known.mark, mark)) return known;
+    const signs = own.map(({ key, sort, sign, words }) => el("span", { class: sort, title: words }, el("span", { "aria-hidden": "true" }, sign), el("span", { class: "unseen" }, `${say(`live.light.${key}_name`)}: ${words}. `)));
+    const button = el(
+      "button",
+      { type: "button", class: "siterow", "aria-pressed": String(site.id === this.site), onclick: this.choose(site.id), "data-key": `site-${site.id}` },
+      el("span", { class: "no" }, String(site.no)),
+      el("span", { class: "name" }, site.name),
+      el("span", { class: "signs" }, signs),
+    );
+    if (!known) return { mark, node: el("li", {}, button) };
+    fillWith(known.node, button);
+    return { mark, node: known.node };
   }
 
   drawThird(sites) {
@@ -266,6 +295,20 @@ class Control {
   drawDay(sitting) {
     const items = itemsOf(this.app).map(({ item, at, state }) => el("li", { class: state, "aria-current": state === "on" ? "step" : null }, el("span", {}, at ? when(at) : say("live.run.minutes", { n: item.minutes })), el("strong", {}, item.title)));
     fillWith(this.day, el("ol", {}, items), sitting && sitting.phase === "on" && lateWords(this.app) ? el("p", { class: "muted" }, lateWords(this.app)) : null);
+  }
+}
+
+/** Put nodes into a list in their order; those that stand in their place already are not touched. */
+function inPlace(list, nodes) {
+  let at = list.firstChild;
+  for (const node of nodes) {
+    if (node === at) at = at.nextSibling;
+    else list.insertBefore(node, at);
+  }
+  while (at) {
+    const next = at.nextSibling;
+    at.remove();
+    at = next;
   }
 }
 

@@ -1,0 +1,350 @@
+"""An accept process: `python -m diemcau.classroom.live.accept`. All that comes from outside comes here first.
+
+Commands go to the writer, open streams to a stream process, static files are answered, other addresses
+under /live are asked of the board, everything else goes to the office. Several share one port. Environment:
+DIEMCAU_LISTEN (host:port), DIEMCAU_RUN (folder of the node's sockets), DIEMCAU_NUMBER (from 1),
+DIEMCAU_STREAMS (how many stream processes there are), DIEMCAU_SECRET_KEY, DIEMCAU_OFFICE_SOCKET,
+DIEMCAU_TRUST_PROXY (1: the nearest proxy says the address and whether the line is safe) and, for
+measurements, DIEMCAU_NOOP (1: commands are answered without being taken).
+"""
+
+import asyncio
+import logging
+import os
+import signal
+import socket
+import zlib
+from collections.abc import Awaitable
+from hashlib import blake2b, sha256
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import uvloop
+from msgspec import Struct, field
+
+from diemcau.activities.kind import DESK, Role, Who
+from diemcau.base import tokens
+from diemcau.base.refused import Refused
+from diemcau.classroom.board import Command
+from diemcau.classroom.codes import b64
+from diemcau.classroom.live import gate, messages, static
+from diemcau.classroom.live.askers import WriterLine
+from diemcau.classroom.live.handing import Handing
+from diemcau.classroom.live.http import Answer, Connection, Given, Later, Request, TakeOver
+from diemcau.classroom.live.limits import Share
+from diemcau.classroom.live.lines import Calls, Line, keep
+from diemcau.classroom.live.messages import Ask, Done, Gate, Hello, Join, Stats, Told
+from diemcau.classroom.live.relay import relay
+from diemcau.journal.store import StoreBroken
+
+COMMANDS_LIMIT = 256 * 1024
+MOST_COMMANDS = 200
+CLAIM = "sitting.claim"
+DOOR_LIMIT = 2 * 1024
+OFFICE_LIMIT = 64 * 1024 * 1024
+UPLOAD_LIMIT = 24 * 1024 * 1024
+STATS_SECONDS = 2.0
+READY_SECONDS = 10.0  # after which it listens all the same, to say that nothing can be kept
+NO_STORE = (b"cache-control: no-store", b"x-content-type-options: nosniff", b"referrer-policy: no-referrer")
+METRICS = "/live/metrics"
+
+
+class Batch(Struct, frozen=True, forbid_unknown_fields=True):
+    """Commands in the order in which they were made."""
+
+    commands: list[Command]
+
+
+class Kept(Struct, frozen=True):
+    """A receipt: the place in the journal, and a mac by which it is known as ours."""
+
+    id: str
+    seq: int
+    mac: str
+    late: bool
+    repeat: bool
+
+
+class Turned(Struct, frozen=True):
+    """A command that was refused, and why."""
+
+    id: str
+    refused: dict[str, Any]
+
+
+class Receipts(Struct, frozen=True):
+    """The answer to a batch."""
+
+    receipts: list[Any]
+
+
+_read_batch = msgspec.json.Decoder(Batch).decode
+_write_receipts = msgspec.json.Encoder().encode
+
+
+def limit_of(_method: str, target: str) -> int:
+    """Bytes that the body of a request may have."""
+    path = target.partition("?")[0]
+    if path.startswith("/live/office/"):
+        return OFFICE_LIMIT
+    if path == "/live/commands":
+        return COMMANDS_LIMIT
+    return DOOR_LIMIT if path.startswith("/live/") else UPLOAD_LIMIT
+
+
+def _unpacked(request: Request) -> bytes:
+    """The body, unzipped when it came as gzip, never beyond the limit."""
+    if request.headers.get(b"content-encoding", b"") != b"gzip":
+        return request.body
+    try:
+        wide = zlib.decompressobj(wbits=31)
+        body = wide.decompress(request.body, COMMANDS_LIMIT)
+    except zlib.error:
+        raise Refused("command.bad_body", 400, detail="gzip") from None
+    if wide.unconsumed_tail or not wide.eof:
+        raise Refused("command.too_large", 413)
+    return body
+
+
+def read_batch(request: Request) -> list[Command]:
+    """The commands of a request."""
+    try:
+        batch = _read_batch(_unpacked(request)).commands
+    except msgspec.ValidationError as error:
+        raise Refused("command.bad_body", 400, detail=str(error)) from None
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        raise Refused("command.bad_body", 400, detail="JSON") from None
+    if len(batch) > MOST_COMMANDS:
+        raise Refused("command.too_many", 413)
+    for command in batch:
+        if command.kind == CLAIM:  # how good its evidence is only the door says
+            raise Refused("command.not_yours", 403)
+    return batch
+
+
+def refuse(refused: Refused, lang: str) -> Answer:
+    """A refusal as an answer."""
+    headers = (*NO_STORE, b"retry-after: 2") if refused.status == 503 else NO_STORE
+    return Answer(refused.status, msgspec.json.encode(gate.refusal(refused, lang)), headers=headers)
+
+
+class Accept(Struct):
+    """What an accept process needs for its answers."""
+
+    secret: str
+    office_socket: str
+    handing: Handing
+    number: int = 1
+    trust_proxy: bool = False
+    noop: bool = False
+    writer: WriterLine = field(default_factory=WriterLine)
+    board: Calls = field(default_factory=lambda: Calls("board"))
+    gate: Gate | None = None
+    commands: Share = field(default_factory=lambda: Share(240, 60))
+    files: dict[str, static.File] = field(default_factory=static.load)
+    figures: dict[str, float] = field(default_factory=lambda: {"requests": 0.0, "refused": 0.0, "joined": 0.0})
+    token_key: bytes = b""
+    receipt_key: bytes = b""
+
+    def __post_init__(self) -> None:
+        """Derive the keys."""
+        self.token_key = tokens.key_from(self.secret, tokens.LIVE)
+        self.receipt_key = tokens.key_from(self.secret, "diemcau receipt 1")
+
+    # --- the lines -----------------------------------------------------------------------------
+
+    def take(self, _line: Line, payload: bytes) -> None:
+        """A message from the board."""
+        match message := messages.read_from_board(payload):
+            case Told():
+                self.board.answer(message.number, message)
+            case Gate():
+                self.gate = message
+
+    def opened(self, line: Line) -> None:
+        """The board is there."""
+        self.board.opened(line)
+        line.send(Hello(self.number))
+
+    async def connect(self, run: Path) -> None:
+        """Stay connected to writer and board, and tell the board how much was done."""
+
+        async def tell() -> None:
+            while True:
+                await asyncio.sleep(STATS_SECONDS)
+                if self.board.is_up:
+                    self.board.send(Stats(self.figures))
+
+        board = keep(str(run / "board.sock"), lambda: Line(self.take, self.opened, self.board.lost))
+        await asyncio.gather(self.writer.connect(str(run / "writer.sock")), board, tell())
+
+    # --- answers -------------------------------------------------------------------------------
+
+    def answer(self, request: Request) -> Given | Later | Awaitable[Given]:
+        """The answer to any request."""
+        self.figures["requests"] += 1
+        path = request.path
+        try:
+            if path == "/live/commands" and request.method == "POST":
+                self._check_origin(request)
+                return self._commands(request)
+            if file := self.files.get(path):
+                return static.answer(file, request)
+            if path == "/health":
+                path = "/live/health"
+            if not path.startswith("/live/"):
+                return relay(request, self.office_socket, trust_proxy=self.trust_proxy)
+            self._check_origin(request)
+            if path == "/live/stream" and request.method == "GET":
+                return self._stream(request)
+            return self._ask(request, path)
+        except Refused as refused:
+            self.figures["refused"] += 1
+            return refuse(refused, request.lang)
+        except StoreBroken:
+            return refuse(Refused("store.broken", 503), request.lang)
+
+    def _check_origin(self, request: Request) -> None:
+        if request.headers.get(b"sec-fetch-site", b"same-origin") not in {b"same-origin", b"none"}:
+            raise Refused("address.foreign", 403)
+
+    def _check_sitting(self, sitting: int) -> None:
+        if self.gate is None or sitting not in self.gate.sittings:
+            raise Refused("sitting.unknown", 404)
+
+    def _claims(self, request: Request) -> tokens.Claims:
+        if self.gate is None:  # who is revoked is not known yet
+            raise Refused("store.broken", 503)
+        return gate.read_claims(request.headers.get(b"authorization", b""), self.token_key, self.gate.revoked)
+
+    def _commands(self, request: Request) -> Later | Answer:
+        """Receipts of a batch, after all of it is on disk."""
+        claims = self._claims(request)
+        who = gate.who(claims)
+        if self.noop:
+            return Answer(200, NOOP, headers=NO_STORE)
+        commands = read_batch(request)
+        if not commands:
+            self._check_sitting(claims.sitting)
+        if who.role == Role.PHONE and self.commands.is_over(who.actor):
+            raise Refused("code.too_many", 429)
+        later = Later()
+        self.writer.ask(
+            claims.sitting, who, commands, lambda done: later.give(self._receipts(done, commands, who, request.lang))
+        )
+        return later
+
+    def _receipts(self, done: Done | None, commands: list[Command], who: Who, lang: str) -> Answer:
+        """What the writer said, as the sender gets it."""
+        if done is None or done.broken:
+            return refuse(Refused("store.broken", 503), lang)
+        receipts: list[Kept | Turned] = []
+        for command, given in zip(commands, done.receipts, strict=True):
+            if given.code == "sitting.unknown":
+                return refuse(Refused(given.code, given.status), lang)
+            if given.code:
+                refused = Refused(given.code, given.status, **given.data)
+                receipts.append(Turned(command.id, gate.refusal(refused, lang)))
+            else:
+                said = f"{command.id}/{given.seq}/{who.actor}".encode()
+                mac = blake2b(said, digest_size=16, key=self.receipt_key).digest()  # a third of an HMAC's time
+                receipts.append(Kept(command.id, given.seq, b64(mac), given.late, given.repeat))
+        return Answer(200, _write_receipts(Receipts(receipts)), headers=NO_STORE)
+
+    def _stream(self, request: Request) -> TakeOver:
+        """Whole views of the sender's topics, now and whenever they change: a stream process gives them."""
+        claims = self._claims(request)
+        who = gate.who(claims)
+        self._check_sitting(claims.sitting)
+        stream = f"sitting:{claims.sitting}"
+        after = request.query.get("after", "")
+        desk = who.site if who.role in DESK | {Role.TECHNICIAN} else 0
+        join = Join(
+            topics=tuple(f"{stream}/{topic}" for topic in gate.topics_of(who)),
+            actor=who.actor,
+            position=int(after) if after.isdecimal() and len(after) < 19 else 0,
+            retry_ms=2000 + int.from_bytes(sha256(f"{who.actor}{who.device}".encode()).digest()[:2]) % 18_000,
+            desk=(stream, desk) if desk else ("", 0),
+        )
+        self.figures["joined"] += 1
+
+        async def run(connection: Connection) -> None:
+            await self.handing.give(connection, join)
+
+        return TakeOver(run)
+
+    async def _ask(self, request: Request, path: str) -> Given:
+        """What the board says."""
+        address = request.address
+        if self.trust_proxy and (said := request.headers.get(b"x-forwarded-for")):
+            address = said.rpartition(b",")[2].strip().decode("latin-1")
+        if path == METRICS and b"x-forwarded-for" in request.headers:
+            address = "elsewhere"  # it came through a proxy
+        try:
+            if path == "/live/health" and not self.writer.is_up:
+                raise StoreBroken("no writer")
+            number, future = self.board.future()
+            headers = {name: request.headers[name] for name in PASSED if name in request.headers}
+            self.board.send(Ask(number, request.method, path, request.query, headers, address, request.body))
+            told: Told = await future
+        except StoreBroken:
+            return refuse(Refused("store.broken", 503), request.lang)
+        retry = (b"retry-after: 2",) if told.status == 503 else ()
+        kind = (
+            b"text/plain; version=0.0.4; charset=utf-8"
+            if path == METRICS and told.status == 200
+            else b"application/json"
+        )
+        return Answer(told.status, told.body, kind, (*NO_STORE, *retry))
+
+
+NOOP = b'{"receipts":[]}'
+PASSED = (b"authorization", b"accept-language", b"content-encoding")
+
+
+def listen(address: str) -> socket.socket:
+    """A socket on host:port that several processes may share."""
+    host, _, port = address.rpartition(":")
+    door = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+    door.bind((host.strip("[]"), int(port)))
+    door.setblocking(False)
+    return door
+
+
+async def main() -> None:
+    """Serve until SIGTERM or SIGINT; commands that came in by then are answered."""
+    run = Path(os.environ["DIEMCAU_RUN"])
+    accept = Accept(
+        secret=os.environ["DIEMCAU_SECRET_KEY"],
+        office_socket=os.environ["DIEMCAU_OFFICE_SOCKET"],
+        handing=Handing(run, int(os.environ.get("DIEMCAU_STREAMS", "1"))),
+        number=int(os.environ.get("DIEMCAU_NUMBER", "1")),
+        trust_proxy=os.environ.get("DIEMCAU_TRUST_PROXY", "") == "1",
+        noop=os.environ.get("DIEMCAU_NOOP", "") == "1",
+    )
+    loop = asyncio.get_running_loop()
+    lines = loop.create_task(accept.connect(run))
+    until = loop.time() + READY_SECONDS
+    while not (accept.writer.is_up and accept.gate) and loop.time() < until:  # noqa: ASYNC110 once in a life
+        await asyncio.sleep(0.01)  # another accept process that is ready gets the connections meanwhile
+    server = await loop.create_server(
+        lambda: Connection(accept.answer, limit_of), sock=listen(os.environ["DIEMCAU_LISTEN"]), backlog=4096
+    )
+    stopping = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stopping.set)
+    await stopping.wait()
+    server.close()
+    until = loop.time() + READY_SECONDS
+    while accept.writer.waiting and loop.time() < until:  # noqa: ASYNC110 once in a life
+        await asyncio.sleep(0.01)
+    await asyncio.sleep(0.05)  # the answers go out
+    lines.cancel()
+
+
+if __name__ == "__main__":
+    logging.basicConfig(level=logging.INFO, format="accept %(levelname)s %(name)s: %(message)s")
+    uvloop.run(main())

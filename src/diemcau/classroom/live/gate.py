@@ -1,0 +1,55 @@
+"""Who somebody is, by the token that comes with a request; and a refusal as its reader gets it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from diemcau.activities.kind import DESK, Role, Who
+from diemcau.base import tokens
+from diemcau.base.clock import now_ms
+from diemcau.base.refused import Refused
+from diemcau.base.words import say
+
+ROLES = {role.value: role for role in Role}
+
+
+def read_claims(bearer: bytes, key: bytes, revoked: Mapping[str, int]) -> tokens.Claims:
+    """The claims of an Authorization header; Refused when it is missing, forged, old or revoked."""
+    kind, _, token = bearer.partition(b" ")
+    if kind.lower() != b"bearer":
+        raise Refused("token.missing", 401)
+    claims = tokens.read(token.decode("latin-1"), key, now_ms())
+    if claims.epoch < revoked.get(claims.actor, 0):
+        raise Refused("token.revoked", 401)
+    return claims
+
+
+def who(claims: tokens.Claims) -> Who:
+    """The sender that a token names; a ticket is not a sender."""
+    role = ROLES.get(claims.role)
+    if role is None:
+        raise Refused("token.bad", 401)
+    return Who(role, claims.actor, claims.site, claims.seat, claims.province, claims.device)
+
+
+def topics_of(who: Who) -> tuple[str, ...]:
+    """The topics that a sender may read; they follow from his token and from nothing that he asks."""
+    if who.role == Role.PHONE:
+        return ("phones", f"seat:{who.seat}")
+    if who.role in DESK | {Role.TECHNICIAN, Role.ROOM}:
+        return ("all", f"site:{who.site}")
+    if who.role == Role.LECTURER:
+        return ("all", "presenters")
+    if who.role == Role.PROVINCE:
+        return ("all", f"province:{who.province}")
+    if who.role == Role.OPERATOR:
+        return ("all", "presenters", "control")
+    raise Refused("command.not_yours", 403)
+
+
+def refusal(refused: Refused, lang: str) -> dict[str, Any]:
+    """A refusal as its reader gets it."""
+    return {
+        "code": refused.code,
+        "status": refused.status,
+        "words": say(f"refused.{refused.code}", lang, **refused.data),
+    }
