@@ -8,6 +8,7 @@ import argparse
 import json
 import os
 import platform
+import signal
 import sys
 from collections.abc import Callable, Iterable
 from http.client import HTTPException
@@ -23,6 +24,7 @@ from bench.machine import Refusal
 from bench.report import Result
 from bench.setting import SIZES, Bench, NotHere
 from diemcau.base import sqlite
+from diemcau.config import checks
 
 Measure = Callable[[Bench], Iterable[Result]]
 MEASUREMENTS: dict[str, Measure] = {
@@ -51,7 +53,7 @@ def _arguments() -> argparse.ArgumentParser:
     parser.add_argument("--size", choices=sorted(SIZES), default="ci")
     parser.add_argument("--rounds", type=int, help="default: as many as the size says")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--accepts", type=int, default=max(1, min(3, (os.cpu_count() or 1) - 1)))
+    parser.add_argument("--accepts", type=int, default=checks.sizes(checks.cores(), machine.files()).accepts)
     parser.add_argument("--json", type=Path)
     return parser
 
@@ -140,4 +142,5 @@ def main(given: list[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that what was started is ended too
     sys.exit(main())

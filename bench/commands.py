@@ -31,7 +31,8 @@ def accept(bench: Bench) -> Iterable[Result]:
     The no-op is the same accept processes with the same token check, which answer a constant and send
     nothing on. One durable command in twenty is sent again after its receipt; the repeat must say the same.
     """
-    durable, noop, costs, noop_costs, missing, doubled, generator = [], [], [], [], [], [], []
+    durable, noop, costs, noop_costs = [], [], [], []
+    missing, doubled, writer, generator = [], [], [], []
     for number in range(bench.rounds):
         with bench.round("accept", number) as note:
             with bench.node() as node:
@@ -46,7 +47,8 @@ def accept(bench: Bench) -> Iterable[Result]:
         noop_costs.append(bare_cost)
         missing.append(said.answered + said.refused - said.receipts)
         doubled.append(said.doubled)
-        generator.append(said.cpu / said.lasted)
+        generator.append(max(said.cpu / said.lasted, bare.cpu / bare.lasted))
+        writer.append(note.facts["durable"]["cpu_by_part"].get("writer", 0.0) / said.lasted)
     return [
         Result("accept: durable", durable, "1/s"),
         Result("accept: no-op", noop, "1/s"),
@@ -55,7 +57,8 @@ def accept(bench: Bench) -> Iterable[Result]:
         Result("accept: CPU of a no-op", noop_costs, "µs"),
         Result("accept: without a receipt", missing, at_most=0),
         Result("accept: repeats answered otherwise", doubled, at_most=0),
-        Result("accept: generator", generator, "cores"),
+        Result("accept: writer, durable", writer, "cores"),
+        Result("accept: generator, the busier", generator, "cores"),
     ]
 
 

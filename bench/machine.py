@@ -14,7 +14,7 @@ from msgspec import Struct
 
 TICKS = os.sysconf("SC_CLK_TCK")
 QUIET = 0.3  # cores that others may use
-PATIENCE = 60.0  # seconds to wait for quiet
+SAMPLE = 0.5  # seconds over which quiet is looked for
 SPARE = 500  # open files that a process keeps for other things than clients
 MOST_PROCESSES = 40
 _ended: list[float] = []  # CPU seconds of processes whose end nobody here waits for
@@ -117,12 +117,12 @@ class Load(Struct):
         return max(0.0, (later.all - self.all - later.ours + self.ours) / max(0.01, later.at - self.at))
 
 
-def wait_for_quiet(sample: float = 0.5, patience: float = PATIENCE) -> float:
-    """Wait until others use less than QUIET cores; cores that they used in the last sample."""
+def wait_for_quiet(patience: float) -> float:
+    """Wait until others use less than QUIET cores, `patience` seconds at most; cores that they used at last."""
     until = time.monotonic() + patience
     while True:
         load = Load.now()
-        time.sleep(sample)
+        time.sleep(SAMPLE)
         others = load.others()
         if others < QUIET or time.monotonic() > until:
             return others

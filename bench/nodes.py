@@ -26,7 +26,7 @@ def _postgres(folder: Path) -> Iterator[str]:
         del os.environ["XDG_RUNTIME_DIR"]
     else:
         os.environ["XDG_RUNTIME_DIR"] = before
-    server = get_server(folder / "pg", cleanup_mode="stop")
+    server = get_server(folder / "pg", cleanup_mode="delete")  # else it comes back when Python ends
     try:
         yield f"postgres://postgres@/postgres?host={server.get_uri('postgres').rpartition('host=')[2]}"
     finally:

@@ -39,15 +39,16 @@ class Size(Struct, frozen=True):
     storm: float
     facts: int  # of the restart
     rounds: int
+    patience: float  # seconds to wait for quiet before a round
     strict: bool  # absolute bars are judged, not only shown
 
 
 SIZES = {
     size.name: size
     for size in (
-        Size("tiny", 40, 400, 200, 200, 400, 16, 0.5, 200, 100, 2, 1, 2000, 1, False),
-        Size("ci", 3356, 20_000, 20_000, 20_000, 20_000, 256, 1.5, 4000, 1500, 4, 4, 70_000, 1, False),
-        Size("country", 3356, 170_000, 170_000, 100_000, 170_000, 512, 8, 10_000, 5000, 12, 10, 1_045_000, 5, True),
+        Size("tiny", 40, 400, 200, 200, 400, 16, 0.5, 200, 100, 2, 1, 2000, 1, 0, False),
+        Size("ci", 3356, 20_000, 20_000, 20_000, 20_000, 256, 1.5, 4000, 1500, 4, 4, 70_000, 1, 2, False),
+        Size("country", 3356, 170_000, 170_000, 100_000, 170_000, 512, 8, 10_000, 5000, 12, 10, 1_045_000, 5, 60, True),
     )
 }
 
@@ -110,8 +111,7 @@ class Bench:
     @contextmanager
     def round(self, measure: str, number: int) -> Iterator[Note]:
         """A round, after waiting for quiet and asking the disk."""
-        patience = machine.PATIENCE if self.size.strict else 2.0
-        before = machine.wait_for_quiet(patience=patience)
+        before = machine.wait_for_quiet(self.size.patience)
         disk = machine.probe_disk(self.folder)
         load = Load.now()
         note = Note(measure, number + 1, before, 0.0, *disk)

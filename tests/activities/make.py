@@ -17,6 +17,7 @@ from diemcau.activities.kind import Kind, Role, Text, View, Who
 from diemcau.activities.plan import Plan, PlanActivity, PlanItem, PlanSeat, PlanSite, PlanUnit
 from diemcau.base.refused import Refused
 from diemcau.classroom.board import REGISTRY, Board, Command
+from diemcau.classroom.snapshot import capture, restore
 from diemcau.journal.rules import Fact, canonical
 
 PACKAGE = Path(__file__).resolve().parents[2] / "src/diemcau"
@@ -180,14 +181,8 @@ def fold(made: Plan, facts: list[Fact], board: Board | None = None) -> Board:
 
 
 def snapshot(board: Board, made: Plan) -> Board:
-    """A board read back from the JSON of another one's states; added seats come with it."""
-    fresh = Board(made)
-    for id_ in board.places.seats.keys() - fresh.places.seats.keys():
-        fresh.places.add_seat(board.places.seats[id_])
-    fresh.resume(board.position)
-    for activity, kind in board.kinds.items():
-        fresh.states[activity] = msgspec.json.decode(msgspec.json.encode(board.states[activity]), type=kind.state)
-    return fresh
+    """A board read back from a snapshot of another one; added seats come with it."""
+    return restore(capture(board, "", b"", b""), made)
 
 
 # --- bodies and contents of any kind, made up from their types -----------------------------------------

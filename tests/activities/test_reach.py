@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from diemcau.activities.kind import ALL, CONTROL, SITE, touches
 from diemcau.classroom.board import REGISTRY, Board
 from diemcau.classroom.reach import Reach
 from tests.activities import make
@@ -110,6 +111,31 @@ def test_from_a_snapshot_on_parts_go_from_where_it_was_made() -> None:
     board = make.snapshot(make.fold(walk.plan, walk.play.facts[:cut]), walk.plan)
     assert [board.part(topic, cut - 1, 0, walk.play.read) for topic in ABOVE] == [None] * len(ABOVE)
     assert parts_of(walk, board, walk.play.facts[cut:]) > 0
+
+
+def test_what_was_folded_without_a_look_at_whom_it_reaches_is_told_by_whole_views_only() -> None:
+    walk = make.Walk(MIXED, 8, 200)
+    cut = len(walk.play.facts) // 2
+    board = make.fold(walk.plan, walk.play.facts[: cut - 5])
+    for fact in walk.play.facts[cut - 5 : cut]:
+        board.fold(fact)
+    assert [board.part(topic, cut - 5, 0, walk.play.read) for topic in ABOVE] == [None] * len(ABOVE)
+    assert parts_of(walk, board, walk.play.facts[cut:]) > 0
+
+
+def test_words_that_are_erased_are_told_and_move_nothing() -> None:
+    play = make.Play(make.plan(2, 2))
+    asked = play.send(make.who("host"), "question.ask", text="Một?")[0]
+    play.send(make.who("host"), "presence.all_present")
+    after = play.board.position - 1
+    before = play.board.part("control", after, play.now, play.read)
+    assert play.board.reach.topics(touches(ALL, SITE, CONTROL), None, asked, 0) == {
+        "all",
+        "phones",
+        "site:1",
+        "control",
+    }
+    assert play.board.part("control", after, play.now, play.read) == before
 
 
 def test_a_part_holds_the_sites_that_moved_and_of_what_stood_still_nothing() -> None:

@@ -196,6 +196,76 @@ def test_every_screen_draws_what_its_views_say(page, address, name):
     assert [words for words in said if "no words" in words] == []
 
 
+# --- views as they arrive ------------------------------------------------------------------------------
+
+LAY = """async (steps) => {
+  const { laid } = await import("/static/live/views.js");
+  const plain = (value) => {
+    if (value === null || typeof value !== "object") return value;
+    if (Array.isArray(value)) return value.map(plain);
+    return Object.fromEntries(Object.entries(value).sort().map(([key, inner]) => [key, plain(inner)]));
+  };
+  const wrong = [];
+  let held = null;
+  for (const { whole, part } of steps) {
+    const before = held && JSON.stringify(held);
+    const next = part ? laid(held, part) : whole;
+    if (held && JSON.stringify(held) !== before) wrong.push(`${whole.pos}: what was held has changed`);
+    if (JSON.stringify(plain(next)) !== JSON.stringify(plain(whole))) wrong.push(`${whole.pos}: not the whole view`);
+    const still = part ? Object.keys(held.acts).filter((id) => !part.acts[id]) : [];
+    wrong.push(...still.filter((id) => next.acts[id] !== held.acts[id]).map((id) => `${id} is another object`));
+    held = next;
+  }
+  return wrong;
+}"""
+
+READ = """async (events) => {
+  const { Stream } = await import("/static/live/stream.js");
+  const held = {};
+  const view = (topic, pos, view) => {
+    if (view.part && !(held[topic] >= view.after)) return false;
+    held[topic] = pos;
+    return true;
+  };
+  const topics = ["all", "presenters", "control"];
+  const stream = new Stream({ session: {}, topics, view, state() {}, clock() {}, ended() {} });
+  return events.map(([topic, pos, after]) => {
+    const value = { topic, pos, view: after ? { part: true, after } : {} };
+    stream.take(`event: ${after ? "part" : "view"}\nid: ${pos}\ndata: ${JSON.stringify(value)}\n\n`);
+    return stream.after;
+  });
+}"""
+
+
+def looks(walk: make.Walk, topic: str) -> list[dict[str, Any]]:
+    """What a desk above gets that looks after every third fact, and what it should have then."""
+    board, steps, after = Board(walk.plan), [], 0
+    for place, fact in enumerate(walk.play.facts, 1):
+        board.apply(fact)
+        if place % 3 == 0:
+            part = board.part(topic, after, fact.received_at, walk.play.read) if after else None
+            whole = make.plain(board.view(topic, fact.received_at, walk.play.read))
+            steps.append({"whole": whole, "part": part and make.plain(part)})
+            after = place
+    return steps
+
+
+def test_parts_are_put_together_as_the_board_means_them(page, address):
+    page.goto(address)
+    for seed, topic in ((1, "control"), (2, "province:01"), (3, "control")):
+        steps = looks(make.Walk((*KINDS, "sitting"), seed, 300), topic)
+        assert [bool(step["part"]) for step in steps].count(True) > 20
+        assert page.evaluate(LAY, steps) == []
+
+
+def test_a_desk_goes_on_from_what_all_its_topics_have_and_from_nothing_when_a_part_does_not_fit(page, address):
+    page.goto(address)
+    events = [("all", 5, 0), ("presenters", 5, 0), ("control", 5, 0), ("all", 9, 0), ("presenters", 9, 0)]
+    assert page.evaluate(READ, events) == [0, 0, 5, 5, 5]
+    assert page.evaluate(READ, [*events, ("control", 8, 5), ("control", 12, 8)]) == [0, 0, 5, 5, 5, 8, 9]
+    assert page.evaluate(READ, [*events, ("control", 8, 6), ("control", 12, 0)]) == [0, 0, 5, 5, 5, 0, 0]
+
+
 # --- hands on ------------------------------------------------------------------------------------------
 
 

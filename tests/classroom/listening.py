@@ -40,7 +40,7 @@ class Device:
 
     def seen(self) -> int:
         """A position up to which all of its topics have been seen."""
-        return min(self.positions[topic] if topic in self.positions else 0 for topic in self.topics)
+        return min(self.positions.get(topic, 0) for topic in self.topics)
 
 
 class World:
@@ -183,7 +183,7 @@ class World:
                 self.stream_reads()
 
     def check(self) -> None:
-        """Everybody who is there sees what the board knows; the board and the stream process remember no more than that."""
+        """Everybody who is there sees what the board knows; nothing else is remembered."""
         self.settle()
         there = [device for device in self.devices if device.listener]
         for device in there:

@@ -11,11 +11,15 @@ from typing import Any
 # In the order in which they import each other.
 MODULES = (
     "diemcau.journal.rules",
+    "diemcau.journal.chain",
+    "diemcau.journal.reading",
     "diemcau.journal.store",
     "diemcau.journal.log",
     "diemcau.classroom.board",
+    "diemcau.classroom.snapshot",
     "diemcau.classroom.fold",
     "diemcau.classroom.turns",
+    "diemcau.classroom.verifying",
     "diemcau.classroom.codes",
 )
 
@@ -25,11 +29,15 @@ class House:
     """One set of the modules."""
 
     rules: Any
+    chain: Any
+    reading: Any
     store: Any
     log: Any
     board: Any
+    snapshot: Any
     fold: Any
     turns: Any
+    verifying: Any
     codes: Any
 
 
@@ -52,6 +60,7 @@ def planted(bug: Bug) -> House:
     try:
         for name in MODULES:
             module = ModuleType(name)
+            module.__file__ = real[name].__file__
             source = Path(str(real[name].__file__)).read_text(encoding="utf-8")
             if name == f"diemcau.{bug.module}":
                 assert source.count(bug.good) == 1, f"{bug.good!r} stands {source.count(bug.good)} times in {name}"

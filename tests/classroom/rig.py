@@ -87,12 +87,16 @@ def token(
 @cache
 def tables() -> tuple[str, ...]:
     """The statements that make the tables of a journal store, as the migrations have them."""
-    was_open = connections["journal"].connection is not None
-    with redirect_stdout(io.StringIO()) as sql:
+    connection = connections["journal"]
+    was_open, name = connection.connection is not None, connection.settings_dict["NAME"]
+    with tempfile.TemporaryDirectory() as folder, redirect_stdout(io.StringIO()) as sql:
+        if connection.vendor == "sqlite" and not was_open:  # else all workers would make one file at one moment
+            connection.settings_dict["NAME"] = f"{folder}/journal.db"
         for migration in ("0001", "0002"):
             call_command("sqlmigrate", "journal", migration, database="journal")
-    if not was_open:
-        connections["journal"].close()
+        if not was_open:
+            connection.close()
+        connection.settings_dict["NAME"] = name
     script = "\n".join(line for line in sql.getvalue().splitlines() if not line.startswith("--"))
     return tuple(s for s in script.split(";") if s.strip() and s.strip() not in {"BEGIN", "COMMIT"})
 

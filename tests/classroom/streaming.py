@@ -1,11 +1,11 @@
 """A real stream process with the other ends of its lines: a board, accept processes and listeners on real sockets."""
 
 import os
-import resource
 import signal
 import socket
 import subprocess
 import sys
+import time
 from collections import deque
 from pathlib import Path
 from typing import Any
@@ -40,7 +40,8 @@ class Board:
 
     def hears(self, *kinds: str) -> list[Any]:
         """The next message of one of these kinds; others are passed over."""
-        while True:
+        until = time.monotonic() + PATIENCE
+        while time.monotonic() < until:
             while self.heard:
                 message = self.heard.popleft()
                 if message[0] in kinds:
@@ -48,15 +49,21 @@ class Board:
             data = self.line.recv(1 << 20)
             assert data, "the stream process hung up"
             self.heard.extend(msgpack.decode(payload) for payload in self.frames.feed(data))
+        raise TimeoutError(kinds)
 
     def next(self) -> list[Any]:
-        """The next message that is not a regular one."""
+        """The next message that does not come by itself every few seconds."""
         return self.hears("stream", "want", "drop")
 
     def answers(self, *views: tuple[str, int, bytes]) -> None:
-        """Hear one want, and give the views for it; of a topic that is not among them there is nothing newer."""
-        (_, wanted), given = self.next(), {view[0]: view for view in views}
-        self.say(*(("whole", *given[topic]) if topic in given else ("same", topic) for topic, _ in wanted))
+        """Answer wants until these topics have been wanted; without an event there is nothing newer."""
+        given = {view[0]: view for view in views}
+        while given:
+            kind, wanted = self.next()
+            assert kind == "want"
+            for topic, _ in wanted:
+                view = given.pop(topic)
+                self.say(("whole", *view) if view[2] else ("same", topic))
 
 
 class Reader:
@@ -68,8 +75,8 @@ class Reader:
 
     def reads(self, expected: bytes) -> bool:
         """Whether exactly these bytes come next."""
-        got = b""
-        while len(got) < len(expected) and (data := self.line.recv(len(expected) - len(got))):
+        got = bytearray()
+        while len(got) < len(expected) and (data := self.line.recv(min(1 << 16, len(expected) - len(got)))):
             got += data
         return got == expected
 
@@ -94,18 +101,14 @@ class Node:
         self.web = socket.create_server(("127.0.0.1", 0), backlog=4096)
         self.opened.append(self.web)
 
-        def limited() -> None:
-            if files:
-                resource.setrlimit(resource.RLIMIT_NOFILE, (files, files))
-
+        limit = ["sh", "-c", 'ulimit -n "$0" && exec "$@"', str(files)] if files else []
         environment = {"DIEMCAU_RUN": str(folder), "DIEMCAU_NUMBER": "1", "DIEMCAU_HEARTBEAT": str(heartbeat)}
         self.log = folder / "stream.log"
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "diemcau.classroom.live.stream"],
+                [*limit, sys.executable, "-m", "diemcau.classroom.live.stream"],
                 env=os.environ | environment,
                 stderr=log,
-                preexec_fn=limited,
             )
         self.board = self.new_board()
         assert self.board.next() == ["stream", 1]
@@ -160,12 +163,14 @@ class Node:
         assert reader.reads(HEAD)
         return reader
 
-    def figures(self) -> dict[str, float]:
-        """What the process says of itself from now on."""
-        self.board.heard.clear()
-        self.board.hears("stats")
-        figures: dict[str, float] = self.board.hears("stats")[1]
-        return figures
+    def comes_to(self, **figures: int) -> bool:
+        """Whether the process says such figures of itself, soon."""
+        said: dict[str, float] = {}
+        for _ in range(6):
+            said = self.board.hears("stats")[1]
+            if {name: said[name] for name in figures} == figures:
+                return True
+        raise AssertionError(said)
 
     def memory(self) -> int:
         """Bytes of memory of the process alone."""

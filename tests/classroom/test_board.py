@@ -6,13 +6,11 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from msgspec import Raw, Struct
+from msgspec import Raw
 
 from diemcau.activities.kind import Role, Text, Who
 from diemcau.base.refused import Refused
-from diemcau.classroom import board as boards
 from diemcau.classroom.board import Board, Command, Draft
-from diemcau.classroom.sitting import Sitting
 from diemcau.journal.rules import Fact
 from tests.classroom.rig import command_id
 from tests.classroom.turning import EIGHT, LECTURER, MINUTE, OFFICE, OPERATOR, host, phone, plan, province, state_of
@@ -183,14 +181,6 @@ def test_a_fact_changes_the_views_of_those_whom_it_concerns(table: Table) -> Non
         "control",
         "province:01",
     }
-
-
-def test_a_fact_of_a_class_that_no_kind_names_is_a_fault_of_ours() -> None:
-    class Stranger(Struct):
-        pass
-
-    with pytest.raises(AssertionError, match="sitting has no fact Stranger"):
-        boards._name_of(Sitting(), Stranger())
 
 
 # --- views ----------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ import pytest
 
 from diemcau.classroom.board import Command
 from diemcau.classroom.live import engine as engines
+from diemcau.classroom.live.engine import Engine
 from diemcau.journal.store import StoreBroken
 from tests.classroom.rig import command_id
 from tests.classroom.stations import Station, asker, listening, running, until
@@ -175,6 +176,10 @@ def test_a_node_shows_what_another_node_took(on_air: Hall) -> None:
 # --- the clock ------------------------------------------------------------------------------
 
 
+def silent(engine: Engine) -> set[int]:
+    return set(engine.board.sitting.silent)
+
+
 @pytest.fixture
 def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
     """Silence after a moment."""
@@ -188,18 +193,31 @@ def test_two_nodes_turn_one_silence_into_one_fact_and_one_return_into_another(on
         one, two = first.engine, second.engine
         for engine in (one, two):
             engine.hear(2)
-        await until(lambda: one.silent == two.silent == {2})
+        await until(lambda: silent(one) == silent(two) == {2})
 
         def heard_again() -> bool:
             one.hear(2)
             two.hear(2)
-            return one.silent == two.silent == set()
+            return silent(one) == silent(two) == set()
 
         await until(heard_again)
 
     running(on_air, talk, nodes=2)
     facts = [(fact.kind, fact.actor, fact.subject) for fact in on_air.kept.facts[3:5]]
     assert facts == [("sitting.went_silent", "clock", "site:2"), ("sitting.came_back", "clock", "site:2")]
+
+
+@pytest.mark.usefixtures("hasty")
+def test_a_silent_room_that_comes_back_to_another_node_is_back(on_air: Hall) -> None:
+    async def talk(first: Station, second: Station) -> None:
+        first.engine.hear(2)
+        await until(lambda: silent(second.engine) == {2})
+        while silent(first.engine):
+            second.engine.hear(2)
+            await asyncio.sleep(0.01)
+
+    running(on_air, talk, nodes=2)
+    assert [fact.kind for fact in on_air.kept.facts[3:5]] == ["sitting.went_silent", "sitting.came_back"]
 
 
 @pytest.mark.usefixtures("hasty")
@@ -220,9 +238,9 @@ def test_the_clock_waits_for_a_store_that_is_away(on_air: Hall) -> None:
         on.disk.edge = "full"
         on.engine.hear(2)
         await asyncio.sleep(0.6)
-        before = 2 in on.engine.silent
+        before = 2 in silent(on.engine)
         on.disk.edge = ""
-        await until(lambda: 2 in on.engine.silent)
+        await until(lambda: 2 in silent(on.engine))
         return before
 
     assert running(on_air, talk) is False
@@ -233,7 +251,7 @@ def test_a_restart_knows_who_is_silent(on_air: Hall) -> None:
     on_air.send(CLOCK, "sitting.silent", {"site": 2})
 
     async def talk(on: Station) -> tuple[set[int], int]:
-        return on.engine.silent, await on.engine.ask(lambda board: board.sitting.item)
+        return silent(on.engine), await on.engine.ask(lambda board: board.sitting.item)
 
     assert running(on_air, talk) == ({2}, 1)
     assert on_air.send(LECTURER, "sitting.go", {"item": 2}).seq == 5

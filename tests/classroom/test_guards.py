@@ -12,37 +12,35 @@ GUARDS: dict[guards.Guard, tuple[Bug, ...]] = {
     guards.a_repeat_is_answered_before_it_is_judged: (
         Bug(
             "classroom.turns",
-            "                if before := known.get(id_):\n",
-            "                self.board.decide(sent.command, sent.who, sent.received_at, lambda _: Text('', ''))\n"
-            "                if before := known.get(id_):\n",
+            "                if before := known.get(command.id):\n",
+            "                self.board.decide(command, sent.who, sent.received_at, lambda _: Text('', ''))\n"
+            "                if before := known.get(command.id):\n",
         ),
         Bug(
             "classroom.turns",
-            "Receipt(sent.command.text, before.seq, before.late",
-            "Receipt(sent.command.text, seq=position",
+            "Receipt(command.text, before.seq, before.late",
+            "Receipt(command.text, seq=position",
         ),
     ),
-    guards.one_id_is_one_fact_also_in_one_batch: (Bug("classroom.turns", "known[id_] = accepted", "pass"),),
+    guards.one_id_is_one_fact_also_in_one_batch: (Bug("classroom.turns", "known[command.id] = accepted", "pass"),),
     guards.one_id_with_two_contents_is_a_conflict_that_is_kept_aside: (
-        Bug("classroom.turns", "if before.digest != digest:", "if False:"),
+        Bug("classroom.turns", "if before.digest != command.digest:", "if False:"),
         Bug("classroom.turns", "if refused.code in SUSPICIOUS:", 'if refused.code == "subject.foreign":'),
         Bug("journal.store", "return not (self.commands or self.suspects)", "return not self.commands"),
-        Bug(
-            "journal.rules", "canonical([kind, activity, sender, body.decode()])", "canonical([kind, activity, sender])"
-        ),
-        Bug("journal.rules", "canonical([kind, activity, sender, body.decode()])", "canonical([kind, activity, body])"),
+        Bug("journal.rules", "canonical([kind, activity, sender]) + body", "canonical([kind, activity, sender])"),
+        Bug("journal.rules", "canonical([kind, activity, sender]) + body", "canonical([kind, activity]) + body"),
     ),
     guards.nothing_is_acknowledged_that_is_not_on_disk_and_nothing_of_it_shows: (
         Bug(
             "journal.store",
             "        except self.broken as error:\n            self.rollback()\n"
-            "            raise StoreBroken(str(error)) from error\n        return last\n",
-            "        except self.broken as error:\n            self.rollback()\n        return last\n",
+            "            raise StoreBroken(str(error)) from error\n        return head\n",
+            "        except self.broken as error:\n            self.rollback()\n        return head\n",
         ),
         Bug(
             "classroom.turns",
-            "            self.store.append(self.stream, turn, last)\n",
-            "            with suppress(StoreBroken):\n                self.store.append(self.stream, turn, last)\n",
+            "            self.store.append(self.stream, turn, head)\n",
+            "            with suppress(StoreBroken):\n                self.store.append(self.stream, turn, head)\n",
         ),
         Bug(
             "classroom.turns",
@@ -52,42 +50,87 @@ GUARDS: dict[guards.Guard, tuple[Bug, ...]] = {
         ),
     ),
     guards.what_was_kept_though_its_answer_was_lost_is_told_with_the_repeat: (
-        Bug("classroom.fold", "        topics |= self.untold\n", ""),
+        Bug(
+            "classroom.turns",
+            "known = self.store.repeats(self.stream, [sent.command.id for sent in batch if sent.command.id])",
+            "known: dict[bytes, Accepted] = {}",
+        ),
+        Bug("journal.store", '        self._put("journal_command", LINK, rows)\n', ""),
+    ),
+    guards.who_follows_is_told_what_he_missed_while_the_store_was_gone: (
         Bug("classroom.fold", "if fact.seq > self.told:", "if False:"),
+        Bug(
+            "classroom.fold", "topics, self.untold, self.told = self.untold,", "topics, self.untold, self.told = set(),"
+        ),
+        Bug(
+            "classroom.fold", "self.untold, set(), self.board.position", "self.untold, self.untold, self.board.position"
+        ),
+        Bug(
+            "classroom.fold",
+            "            self.fresh = False\n            raise\n        topics,",
+            "            raise\n        topics,",
+        ),
+    ),
+    guards.erased_words_are_forgotten_by_who_follows: (
+        Bug("classroom.fold", "            self.words.pop(text, None)\n", ""),
+        Bug(
+            "classroom.fold",
+            "            self.untold |= self.board.reach.topics(READERS",
+            "            (self.board.reach.topics)(READERS",
+        ),
+        Bug("classroom.fold", "            if erased > self.erased:\n", "            if erased > self.erased + 1:\n"),
+        Bug("classroom.fold", "        self.erased = erased\n", ""),
+        Bug(
+            "journal.store",
+            "UPDATE journal_stream SET erased = erased + 1",
+            "UPDATE journal_stream SET erased = erased",
+        ),
     ),
     guards.a_commit_waits_for_the_disk: (
-        Bug("journal.store", "PRAGMA synchronous=FULL", "PRAGMA synchronous=NORMAL"),
-        Bug("journal.store", "PRAGMA journal_mode=WAL", "PRAGMA journal_mode=DELETE"),
-        Bug("journal.store", "-c synchronous_commit=on", ""),
+        Bug("journal.reading", "PRAGMA synchronous=FULL", "PRAGMA synchronous=NORMAL"),
+        Bug("journal.reading", "PRAGMA journal_mode=WAL", "PRAGMA journal_mode=DELETE"),
+        Bug("journal.reading", "-c synchronous_commit=on", ""),
     ),
     guards.a_stream_has_one_turn_at_a_time: (
         Bug("journal.store", '"BEGIN IMMEDIATE"', '"BEGIN"'),
         Bug("journal.store", '" FOR UPDATE" if self.postgres', '"" if self.postgres'),
     ),
-    guards.a_rewritten_turn_breaks_every_later_link: (
-        Bug("journal.rules", "chain = hashlib.sha256(previous)", "chain = hashlib.sha256()"),
-        Bug("journal.log", "chain = link(chain, facts[start:end])", "chain = link(GENESIS, facts[start:end])"),
+    guards.a_rewritten_command_breaks_the_chain_after_it: (
+        Bug("journal.rules", "        previous + _encode(", "        _encode("),
+        Bug("journal.chain", "made = link(self.chain, here", "made = link(GENESIS, here"),
+        Bug("journal.chain", "self.chain = here.link", "self.chain = link(self.chain, here.command, facts)"),
+        Bug("journal.chain", "yield fault if sure else", "yield fault if not sure else"),
     ),
     guards.a_changed_column_is_found: (
         *(
-            Bug("journal.rules", f"                fact.{column},\n", "")
-            for column in ("actor", "device", "subject", "late")
+            Bug("journal.rules", "command.late, facts)", f"command.late, [{columns} for f in facts])")
+            for columns in (
+                "f.body",
+                "(f.seq, f.actor, f.device, f.subject, f.at, f.claimed_at, f.received_at, f.late)",
+                "(f.seq, f.actor, f.device, f.subject, f.at, f.claimed_at, f.late, f.body)",
+            )
         ),
-        *(
-            Bug("journal.rules", f"                fact.{column},\n", "")
-            for column in ("at", "claimed_at", "received_at")
-        ),
-        Bug("journal.rules", "                fact.body.decode(),\n", ""),
-        Bug("journal.log", "if chain != stored:", "if not chain:"),
+        Bug("journal.rules", "_encode((command.command_id, command.digest, ", "_encode((command.command_id, "),
+        Bug("journal.rules", "_encode((command.command_id, command.digest, ", "_encode((command.digest, "),
+        Bug("journal.rules", "command.seq, command.late, facts", "command.seq, facts"),
+        Bug("journal.chain", "        if len(facts) != here.command.facts and", "        if False and"),
+        Bug("journal.chain", "        if made == here.link:\n", "        if made:\n"),
     ),
     guards.a_removed_fact_and_one_put_in_are_found: (
-        Bug("journal.log", "if fact.seq != expected:", "if not expected:"),
-        Bug("journal.log", "if start != len(facts):", "if start > len(facts):"),
-        Bug("journal.log", "if (position, last) != (len(facts), chain):", "if last == b'':"),
+        Bug("journal.chain", "            missing.append(self.seq)\n", ""),
+        Bug("journal.chain", "        while self.fact is not None:\n", "        while False:\n"),
+        Bug("journal.chain", "            if here.no != self.no + 1:\n", "            if not here.no:\n"),
+        Bug("journal.chain", "        if self.head.commands > self.no:\n", "        if False:\n"),
+        Bug("journal.chain", "        if self.head.position > self.seq:\n", "        if False:\n"),
+        Bug(
+            "journal.chain",
+            "elif self.head != Head(self.seq, self.no, self.chain)",
+            "elif self.head.position != self.seq",
+        ),
     ),
     guards.the_walk_along_the_chain_sees_one_moment: (
         Bug("journal.log", "    with store.one_moment():\n", "    if True:\n"),
-        Bug("journal.store", "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", "BEGIN READ ONLY"),
+        Bug("journal.reading", "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", "BEGIN READ ONLY"),
     ),
     guards.a_fact_holds_no_free_text: (
         Bug("classroom.turns", "return Text(texts[-1][0], text_digest(salt, words))", "return Text(words, '')"),
@@ -115,39 +158,32 @@ GUARDS: dict[guards.Guard, tuple[Bug, ...]] = {
         Bug("classroom.board", "if who.province and site and self.places", "if False and self.places"),
     ),
     guards.a_role_sends_only_what_is_its_own: (
-        Bug("classroom.board", "if who.role not in rule.roles:", "if not rule.roles:"),
+        Bug("classroom.board", "if who.role not in way.rule.roles:", "if not way.rule.roles:"),
     ),
     guards.a_command_that_breaks_does_not_stop_the_others: (
         Bug(
             "classroom.turns",
-            "        except Exception as fault:\n            log.exc",
-            "        except StoreBroken as fault:\n            log.exc",
+            "except Exception as fault:\n            log.exception(BROKEN, sent.command.kind)\n            raise Refused",
+            "except StoreBroken as fault:\n            log.exception(BROKEN, sent.command.kind)\n            raise Refused",
         ),
-        Bug("classroom.turns", "                check_columns(fact)\n", ""),
+        Bug("classroom.turns", "        check_columns(fact)\n", ""),
         Bug("classroom.board", "if not CLAIMED_FROM <= command.claimed_at <= CLAIMED_TO:", "if False:"),
     ),
     guards.an_act_after_the_close_is_kept_and_marked: (
-        Bug("classroom.board", 'late = rule.act and self.sitting.phase == "closed"', "late = False"),
-        Bug("classroom.board", "claimed_at=command.claimed_at or at", "claimed_at=at"),
+        Bug("classroom.board", 'act and sitting.phase == "closed"', "False"),
+        Bug("classroom.board", "            command.claimed_at or at,\n", "            at,\n"),
     ),
     guards.two_nodes_fold_each_other_s_facts_first: (
         Bug(
-            "classroom.turns",
-            "            topics |= self.board.apply(fact)\n        turn = ",
-            "            pass\n        turn = ",
-        ),
-        Bug(
-            "classroom.turns",
-            "            topics |= self.board.apply(fact)\n        turn = ",
-            "            self.board.apply(fact)\n        turn = ",
+            "classroom.turns", "            self.board.fold(fact)\n        turn = ", "            pass\n        turn = "
         ),
     ),
     guards.a_reader_cannot_write: (
-        Bug("journal.store", 'mode = "ro" if', 'mode = "rw" if'),
-        Bug("journal.store", "-c default_transaction_read_only=on", "-c default_transaction_read_only=off"),
+        Bug("journal.reading", 'mode = "ro" if', 'mode = "rw" if'),
+        Bug("journal.reading", "-c default_transaction_read_only=on", "-c default_transaction_read_only=off"),
     ),
     guards.a_plan_is_what_its_digest_says: (
-        Bug("journal.store", "if sha256(body).hexdigest() != digest:", "if not digest:"),
+        Bug("journal.reading", "if sha256(body).hexdigest() != digest:", "if not digest:"),
     ),
     guards.a_revocation_stays: (Bug("journal.store", " WHERE excluded.epoch > journal_revocation.epoch", ""),),
     guards.a_code_lives_for_35_seconds_in_its_own_room: (

@@ -1,4 +1,4 @@
-"""Whatever comes in between, everybody who listens sees what the board knows, and nothing is remembered of who has gone."""
+"""Whatever comes in between, who listens sees what the board knows, and nothing is remembered of who has gone."""
 
 from collections.abc import Iterable
 from pathlib import Path

@@ -186,3 +186,54 @@ def test_a_hall_screen_shows_nothing_before_the_host_has_named_it(page: Remote, 
     )
     assert (status, answer) == (200, {"paired": True})
     expect(page.locator("header h1")).to_have_text("Chuyên đề 1")
+
+
+WATCH = """([session]) => {
+  sessionStorage.setItem("diemcau:session:/control", session);
+  window.events = [];
+  const read = TextDecoder.prototype.decode;
+  TextDecoder.prototype.decode = function (...given) {
+    const text = read.apply(this, given);
+    window.events.push(...(text.match(/^event: \\w+$/gm) || []).map((line) => line.slice(7)));
+    return text;
+  };
+}"""
+
+
+def control_room(page: Remote, live: Live) -> None:
+    session = json.dumps({"role": "operator", "sitting": 1, "token": token(Role.OPERATOR)})
+    page.add_init_script(f"({WATCH})({json.dumps([session])})")
+    visit(page, live, "/control")
+    expect(page.locator("[data-key=figure-open] strong")).to_have_text("3/3")
+    expect(page.locator(".siterow")).to_have_count(3)
+
+
+def confirm(live: Live, site: int) -> None:
+    host = token(Role.HOST, site=site, province="01")
+    live.send(host, "headcount.enter", {"present": 4})
+    live.send(host, "headcount.confirm", {"word": True})
+
+
+def test_the_control_room_gets_parts_and_draws_the_rows_that_changed(page: Remote, live: Live) -> None:
+    on_air(live)
+    control_room(page, live)
+    confirm(live, 1)
+    expect(page.locator("[data-key=figure-open] strong")).to_have_text("2/3")
+    page.evaluate("() => document.querySelectorAll('.siterow').forEach((row) => (row.stood = true))")
+    page.locator("[data-key=site-3]").focus()
+    confirm(live, 2)
+    expect(page.locator("[data-key=figure-open] strong")).to_have_text("1/3")
+    stood = page.evaluate("() => [...document.querySelectorAll('.siterow')].map((row) => Boolean(row.stood))")
+    assert stood == [True, False, True]
+    assert page.evaluate("() => document.activeElement.dataset.key") == "site-3"
+    assert "part" in page.evaluate("() => window.events")
+
+
+def test_a_row_that_leaves_the_list_hands_the_focus_to_the_next(page: Remote, live: Live) -> None:
+    on_air(live)
+    control_room(page, live)
+    page.locator("[data-key=figure-open]").click()
+    page.locator("[data-key=site-2]").focus()
+    confirm(live, 2)
+    expect(page.locator(".siterow")).to_have_count(2)
+    assert page.evaluate("() => document.activeElement.dataset.key") == "site-3"

@@ -139,10 +139,11 @@ def test_what_a_dead_child_left_behind_ends_before_it_is_started_again(tmp_path:
         os.kill(group, signal.SIGKILL)
         until(lambda: watch.look() == ["parent"])
         until(lambda: not of_group(group))
+        until(lambda: lines(tmp_path / "parent.log") == ["deaf", "deaf"])
+        group = pid_of(watch.children[0])
     finally:
-        for pid in of_group(pid_of(watch.children[0])):
-            os.kill(pid, signal.SIGKILL)
         watch.stop()
+    until(lambda: not of_group(group))  # the same at the end
 
 
 def of_group(group: int) -> list[int]:

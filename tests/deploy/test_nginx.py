@@ -2,12 +2,14 @@
 
 import http.server
 import json
+import os
 import re
 import resource
 import shutil
 import subprocess
 import threading
 import time
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,19 +18,21 @@ from typing import Any
 import pytest
 
 from diemcau.activities.kind import Role
+from diemcau.journal.store import Store
 from tests.classroom.rig import Live, command_id, free_port, new_journal, plan, token
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "deploy/nginx.conf.example"
 NAME = "lop.example.vn"
+NODE = "        server 127.0.0.1:8000 max_fails=3 fail_timeout=5s;\n"
 pytestmark = pytest.mark.skipif(
     not all(shutil.which(tool) for tool in ("nginx", "openssl", "curl")), reason="needs nginx, openssl and curl"
 )
 
 
 class Proxy:
-    """nginx by the example, with ports and paths of this test. `node` is the port of what it stands before."""
+    """nginx by the example, with ports and paths of this test. `nodes` are the ports of what it stands before."""
 
-    def __init__(self, folder: Path, node: int) -> None:
+    def __init__(self, folder: Path, *nodes: int) -> None:
         self.folder, self.port, self.plain = folder, free_port(), free_port()
         folder.mkdir()
         most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
@@ -41,7 +45,8 @@ class Proxy:
             ("/run/nginx.pid", f"{folder}/nginx.pid"),
             ("/var/log/nginx/", f"{folder}/"),
             ("/etc/ssl/diemcau/", f"{folder}/"),
-            ("127.0.0.1:8000", f"127.0.0.1:{node}"),
+            (NODE, "".join(NODE.replace(":8000", f":{node}") for node in nodes)),
+            ("127.0.0.1:8000", f"127.0.0.1:{nodes[0]}"),
             ("127.0.0.1:8081", f"127.0.0.1:{free_port()}"),
         ):
             assert old in text, old
@@ -78,8 +83,8 @@ class Proxy:
 
 
 @contextmanager
-def running(folder: Path, node: int) -> Iterator[Proxy]:
-    proxy = Proxy(folder, node)
+def running(folder: Path, *nodes: int) -> Iterator[Proxy]:
+    proxy = Proxy(folder, *nodes)
     with subprocess.Popen(proxy.command()) as process:
         try:
             end = time.monotonic() + 20
@@ -210,3 +215,36 @@ def test_the_node_hears_the_address_that_nginx_saw_and_none_that_was_claimed(tmp
             node.shutdown()
     seen = [(one["x-forwarded-for"], one["x-forwarded-proto"], one["host"]) for one in heard]
     assert seen == [("127.0.0.1", "https", NAME)] * 5
+
+
+@pytest.mark.skipif(os.environ.get("DIEMCAU_TEST_DB") != "postgres", reason="of several nodes on one PostgreSQL")
+def test_when_a_node_dies_every_command_still_gets_its_receipt(tmp_path: Path, django_db_blocker: Any) -> None:
+    with django_db_blocker.unblock():
+        journal = new_journal(tmp_path)
+    nodes = []
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        nodes.append(Live(tmp_path / name, journal).start())
+    try:
+        nodes[0].open(plan(1, 60))
+        ids = [command_id() for _ in range(60)]
+        seqs = []
+        with running(tmp_path / "nginx", *[node.port for node in nodes]) as proxy:
+            for number, id_ in enumerate(ids):
+                if number == 30:
+                    nodes[1].kill()
+                sent = {"id": id_, "kind": "presence.check_in", "body": {}, "activity": ""}
+                phone = token(Role.PHONE, site=1, seat=101 + number)
+                status, answer = proxy.post("/live/commands", {"commands": [sent]}, phone)
+                assert status == "200"
+                seqs.append(answer["receipts"][0]["seq"])
+        assert len(set(seqs)) == 60
+        with django_db_blocker.unblock():
+            store = Store(journal, read_only=True)
+            kept = [fact.command_id for fact in store.facts("sitting:1", 0) if fact.kind == "presence.checked_in"]
+            store.close()
+        assert kept == [uuid.UUID(id_).bytes for id_ in ids]
+    finally:
+        for node in nodes:
+            if node.process and node.process.poll() is None:
+                node.kill()

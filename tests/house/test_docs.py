@@ -22,7 +22,7 @@ SERVER = (
     "src/diemcau/config/cli.py",
     "src/diemcau/config/worker.py",
     "src/diemcau/base/keys.py",
-    "src/diemcau/classroom/live/server.py",
+    *(f"src/diemcau/classroom/live/{name}.py" for name in ("node", "server", "accept", "boards", "stream", "writer")),
 )
 DEVELOPERS = ("run", "tests/conftest.py")
 VARIABLE = re.compile(r"\b(?:DIEMCAU_[A-Z_]+|DATABASE_URL|DJANGO_SETTINGS_MODULE)\b")

@@ -1,17 +1,17 @@
-"""The journal's door for readers: what verify says of a journal that somebody touched."""
+"""The journal's door for readers: what the office learns of a sitting."""
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.db import connections
+from msgspec.structs import replace
 
 from diemcau.classroom import replay
 from diemcau.journal import log
 from diemcau.journal.rules import GENESIS
-from diemcau.journal.store import Store
 from tests.classroom.turning import Hall, host, sent, state_of
 
 
@@ -22,104 +22,19 @@ def office(on_air: Hall, monkeypatch: pytest.MonkeyPatch) -> Hall:
     return on_air
 
 
-def on_six(hall: Hall) -> Store:
-    """Six facts in five turns: 1, 2, 3, 4-5, 6."""
-    hall.take(
-        sent(host(2), "presence.mark", {"seat": 21, "status": "co_mat"}),
-        sent(host(2), "presence.mark", {"seat": 22, "status": "co_mat"}),
+def test_the_first_place_where_the_chain_does_not_fit_is_said_in_words(office: Hall) -> None:
+    kept = office.kept
+    assert log.fault(kept.facts, kept.links, *kept.head) == ""
+    assert log.fault([], [], 0, GENESIS) == ""
+    touched = [kept.facts[0], replace(kept.facts[1], device="x"), kept.facts[2]]
+    assert (
+        log.fault(touched, kept.links, *kept.head)
+        == "bản ghi số 2 (sitting.began), hoặc thao tác sinh ra nó, đã bị sửa"
     )
-    hall.send(host(3), "presence.mark", {"seat": 31, "status": "co_mat"})
-    assert hall.fault == ""
-    return hall.store
+    assert log.fault(kept.facts, kept.links, 4, kept.head[1]) == "thiếu bản ghi số 4"
 
 
-Touch = Callable[[Store, str], Any]
-TOUCHES: dict[str, tuple[Touch, str]] = {
-    "a body": (
-        lambda s, n: s.run("UPDATE journal_fact SET body = ? WHERE stream = ? AND seq = 5", (b"{}", n)),
-        "facts 4-5 do not fit their link",
-    ),
-    "an actor": (
-        lambda s, n: s.run("UPDATE journal_fact SET actor = 'host:9' WHERE stream = ? AND seq = 1", (n,)),
-        "facts 1-1 do not fit their link",
-    ),
-    "a time": (
-        lambda s, n: s.run("UPDATE journal_fact SET claimed_at = claimed_at - 1 WHERE stream = ? AND seq = 6", (n,)),
-        "facts 6-6 do not fit their link",
-    ),
-    "a fact in the middle": (
-        lambda s, n: s.run("DELETE FROM journal_fact WHERE stream = ? AND seq = 4", (n,)),
-        "fact 4 is missing",
-    ),
-    "the last fact": (
-        lambda s, n: s.run("DELETE FROM journal_fact WHERE stream = ? AND seq = 6", (n,)),
-        "facts 6-6 do not fit their link",
-    ),
-    "the last turn without the head": (
-        lambda s, n: [
-            s.run("DELETE FROM journal_fact WHERE stream = ? AND seq = 6", (n,)),
-            s.run("DELETE FROM journal_link WHERE stream = ? AND seq = 6", (n,)),
-        ],
-        "the head does not fit the chain",
-    ),
-    "all facts and links": (
-        lambda s, n: [
-            s.run("DELETE FROM journal_fact WHERE stream = ?", (n,)),
-            s.run("DELETE FROM journal_link WHERE stream = ?", (n,)),
-        ],
-        "the head does not fit the chain",
-    ),
-    "one more fact": (
-        lambda s, n: s.run(
-            "INSERT INTO journal_fact SELECT stream, 7, 7, command_id, kind, version, activity, actor, subject, device,"
-            " at, claimed_at, received_at, late, body FROM journal_fact WHERE stream = ? AND seq = 6",
-            (n,),
-        ),
-        "facts after 6 have no link",
-    ),
-    "a link": (
-        lambda s, n: s.run("UPDATE journal_link SET link = ? WHERE stream = ? AND seq = 2", (GENESIS, n)),
-        "facts 2-2 do not fit their link",
-    ),
-    "a link less": (
-        lambda s, n: s.run("DELETE FROM journal_link WHERE stream = ? AND seq = 2", (n,)),
-        "facts 2-3 do not fit their link",
-    ),
-    "the head": (
-        lambda s, n: s.run("UPDATE journal_stream SET link = ? WHERE name = ?", (GENESIS, n)),
-        "the head does not fit the chain",
-    ),
-    "the plan": (
-        lambda s, n: s.run(
-            "UPDATE journal_blob SET body = ? WHERE digest = (SELECT plan FROM journal_stream WHERE name = ?)",
-            (b"{}", n),
-        ),
-        "the plan does not fit its digest",
-    ),
-}
-
-
-@pytest.mark.parametrize("touched", TOUCHES)
-def test_whatever_was_changed_removed_or_put_in_is_named(office: Hall, touched: str) -> None:
-    touch, words = TOUCHES[touched]
-    touch(on_six(office), office.stream)
-    assert log.verify(office.stream) == words
-
-
-def test_a_journal_that_nobody_touched_is_whole_and_so_is_an_empty_one(office: Hall) -> None:
-    on_six(office)
-    office.store.make_stream("sitting:0")
-    assert (log.verify(office.stream), log.verify("sitting:0")) == ("", "")
-
-
-def test_an_erased_text_breaks_no_chain(office: Hall) -> None:
-    office.send(host(2), "question.ask", {"text": "Bao giờ có phần mềm?"})
-    (text_id,) = office.store.texts(office.stream)
-    office.store.erase_text(office.stream, text_id)
-    assert log.verify(office.stream) == ""
-
-
-def test_verify_of_a_journal_that_grows_sees_one_moment(office: Hall) -> None:
+def test_everything_of_a_journal_that_grows_is_of_one_moment(office: Hall) -> None:
     stop = threading.Event()
     found: list[str] = []
 
@@ -132,9 +47,11 @@ def test_verify_of_a_journal_that_grows_sees_one_moment(office: Hall) -> None:
     growing = threading.Thread(target=grow)
     growing.start()
     until = time.monotonic() + 10
-    while len(found) < 40 or office.store.head(office.stream)[0] < 20:
-        found.append(log.verify(office.stream))
-        assert time.monotonic() < until
+    with log.reader() as store:
+        while len(found) < 40 or store.head(office.stream)[0] < 20:
+            kept = log.everything(store, office.stream)
+            found.append(log.fault(kept.facts, kept.links, *kept.head))
+            assert time.monotonic() < until
     stop.set()
     growing.join()
     assert set(found) == {""}

@@ -1,6 +1,7 @@
 """Digests, the chain, ids: what makes two facts, two commands, two texts the same."""
 
 import uuid
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -12,11 +13,11 @@ from diemcau.journal.rules import (
     GENESIS,
     LARGEST,
     LONGEST_NAME,
+    Accepted,
     Fact,
     canonical,
     check_columns,
     command_digest,
-    fact_digest,
     link,
     read_command_id,
     text_digest,
@@ -58,15 +59,31 @@ OTHERS: dict[str, Any] = {
 }
 
 
+COMMAND = Accepted(bytes(range(16)), bytes(range(32)), 1, 1, late=False)
+
+
 @pytest.mark.parametrize("column", Fact.__struct_fields__)
-def test_every_column_of_a_fact_is_in_its_digest(column: str) -> None:
-    assert fact_digest(replace(FACT, **{column: OTHERS[column]})) != fact_digest(FACT)
+def test_every_column_of_a_fact_is_in_its_link(column: str) -> None:
+    assert link(GENESIS, COMMAND, [replace(FACT, **{column: OTHERS[column]})]) != link(GENESIS, COMMAND, [FACT])
 
 
-def test_the_digest_of_a_fact_never_changes_its_form() -> None:
-    # A journal of years ago must still verify: this value is for ever.
-    assert fact_digest(FACT).hex() == "2a49bac4e745e069328a4a06b08c81a5a5b66235460704234fa49ed7a8847e42"
-    assert link(GENESIS, [FACT]).hex() == "70039387c3046fbe13b1d6b7c569442438705399f1faa2302202fe0ed414e0fa"
+@pytest.mark.parametrize(
+    "other", [{"command_id": bytes(16)}, {"digest": bytes(32)}, {"seq": 2}, {"late": True}], ids=lambda o: next(iter(o))
+)
+def test_every_column_of_a_command_is_in_its_link(other: dict[str, Any]) -> None:
+    for facts in ([], [FACT]):
+        assert link(GENESIS, replace(COMMAND, **other), facts) != link(GENESIS, COMMAND, facts)
+
+
+def test_a_link_never_changes_its_form() -> None:
+    # A journal of years ago must still verify: what is hashed, and this value, are for ever.
+    chained = (
+        b'["AAECAwQFBgcICQoLDA0ODw==","AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=",1,false,'
+        b'[["sitting:1",1,0,"AAECAwQFBgcICQoLDA0ODw==","presence.checked_in",1,"presence","seat:11","seat:11",'
+        b'"phone-11",1000,999,1001,false,"eyJzZWF0IjoxMX0="]]]'
+    )
+    assert link(GENESIS, COMMAND, [FACT]) == sha256(GENESIS + chained).digest()
+    assert link(GENESIS, COMMAND, [FACT]).hex() == "e7bb49f1904dd25b4246732d7ca09061db6293da1e342abdc9da648e5056943d"
 
 
 facts = st.builds(
@@ -78,19 +95,22 @@ facts = st.builds(
 
 
 @given(st.lists(facts, min_size=1, max_size=4), facts, st.data())
-def test_a_turn_that_is_changed_shortened_lengthened_or_reordered_has_another_link(
-    turn: list[Fact], other: Fact, data: st.DataObject
+def test_facts_of_a_command_that_are_changed_fewer_more_or_in_another_order_have_another_link(
+    facts: list[Fact], other: Fact, data: st.DataObject
 ) -> None:
-    place = data.draw(st.integers(0, len(turn) - 1))
-    good = link(GENESIS, turn)
-    assert link(GENESIS, turn[:place] + turn[place + 1 :]) != good
-    assert link(GENESIS, [*turn[:place], other, *turn[place:]]) != good
-    assert (link(GENESIS, [*turn[:place], other, *turn[place + 1 :]]) == good) == (turn[place] == other)
-    assert (link(GENESIS, turn[::-1]) == good) == (turn[::-1] == turn)
+    def of(facts: list[Fact]) -> bytes:
+        return link(GENESIS, COMMAND, facts)
+
+    place = data.draw(st.integers(0, len(facts) - 1))
+    good = of(facts)
+    assert of(facts[:place] + facts[place + 1 :]) != good
+    assert of([*facts[:place], other, *facts[place:]]) != good
+    assert (of([*facts[:place], other, *facts[place + 1 :]]) == good) == (facts[place] == other)
+    assert (of(facts[::-1]) == good) == (facts[::-1] == facts)
 
 
 def test_a_link_depends_on_all_links_before() -> None:
-    assert link(link(GENESIS, [FACT]), [FACT]) != link(GENESIS, [FACT])
+    assert link(link(GENESIS, COMMAND, [FACT]), COMMAND, [FACT]) != link(GENESIS, COMMAND, [FACT])
 
 
 @given(st.permutations([("a", 1), ("b", [1, 2]), ("ê", "đ"), ("c", {"x": None, "y": True})]))
@@ -156,10 +176,11 @@ def test_a_fact_at_the_edge_of_what_stores_can_hold_is_taken() -> None:
 @pytest.mark.parametrize(
     ("column", "value", "words"),
     [
-        ("device", "x" * (LONGEST_NAME + 1), "device cannot be stored"),
-        ("actor", "seat:1\0", "actor cannot be stored"),
-        ("claimed_at", LARGEST + 1, "claimed_at is too large"),
-        ("at", -LARGEST - 1, "at is too large"),
+        ("device", "x" * (LONGEST_NAME + 1), "cannot be stored"),
+        ("actor", "seat:1\0", "cannot be stored"),
+        ("subject", "seat:" + "1" * LONGEST_NAME, "cannot be stored"),
+        ("claimed_at", LARGEST + 1, "a time is too large"),
+        ("at", -LARGEST - 1, "a time is too large"),
     ],
 )
 def test_a_fact_that_one_of_the_stores_cannot_hold_is_found_before_it_is_written(

@@ -1,5 +1,7 @@
 """The store on both databases: turns, locks, repeats, quarantine, plans, and what a broken disk leaves."""
 
+import random
+import re
 import threading
 import time
 from collections.abc import Iterator
@@ -10,8 +12,9 @@ from typing import Any
 import psycopg
 import pytest
 
-from diemcau.journal.rules import GENESIS, Fact, link
-from diemcau.journal.store import Accepted, Store, StoreBroken, Suspect, Turn
+from diemcau.journal import reading
+from diemcau.journal.rules import GENESIS, Accepted, Fact, Head, Link, link
+from diemcau.journal.store import Store, StoreBroken, Suspect, Turn
 
 STREAM = "sitting:1"
 ID = bytes(range(16))
@@ -21,9 +24,13 @@ def fact(seq: int, n: int = 0, id_: bytes = ID, body: bytes = b"{}") -> Fact:
     return Fact(STREAM, seq, n, id_, "a.b", 1, "a", "seat:1", "seat:1", "d", 1, 2, 3, True, body)
 
 
+def accepted(seq: int, facts: int = 1, id_: bytes = ID, digest: bytes = b"x" * 32) -> Accepted:
+    return Accepted(id_, digest, seq, facts, late=True)
+
+
 def turn(*facts: Fact) -> Turn:
     """A turn of one command with these facts."""
-    return Turn(list(facts), [(facts[0].command_id, Accepted(b"x" * 32, facts[0].seq, len(facts), True))], [])
+    return Turn(list(facts), [accepted(facts[0].seq, len(facts), facts[0].command_id)], [])
 
 
 @pytest.fixture
@@ -46,9 +53,9 @@ def only_postgres(journal: str) -> None:
         pytest.skip("a setting of PostgreSQL")
 
 
-def put(store: Store, made: Turn) -> bytes:
-    _, last, _ = store.begin(STREAM, 0)
-    return store.append(STREAM, made, last)
+def put(store: Store, made: Turn) -> Head:
+    head, _ = store.begin(STREAM, 0)
+    return store.append(STREAM, made, head)
 
 
 # --- what a commit is worth -----------------------------------------------------------------
@@ -78,12 +85,14 @@ def test_a_turn_is_read_back_as_it_was_written(store: Store) -> None:
     facts = [fact(1), fact(2, 1, body=b'{"a":"\xc4\x91"}')]
     made = turn(*facts)
     made.texts.append(("t.0", b"salt", "Một hai"))
-    last = put(store, made)
+    head = put(store, made)
+    last = link(GENESIS, accepted(1, 2), facts)
 
     assert store.facts(STREAM) == facts
     assert store.facts(STREAM, 1) == facts[1:]
-    assert store.links(STREAM) == [(2, last)]
-    assert (last, store.head(STREAM)) == (link(GENESIS, facts), (2, last))
+    assert store.links(STREAM) == [Link(1, accepted(1, 2), last)]
+    assert (head, store.head(STREAM)) == (Head(2, 1, last), (2, last))
+    assert store.standing(STREAM) == (head, "", 0)
     assert store.places(STREAM) == {ID: 1}
     assert (store.texts(STREAM), store.text(STREAM, "t.0"), store.text(STREAM, "?")) == (
         {"t.0": "Một hai"},
@@ -94,17 +103,45 @@ def test_a_turn_is_read_back_as_it_was_written(store: Store) -> None:
 
 
 def test_a_turn_gives_what_others_appended_after_a_position(store: Store, journal: str) -> None:
-    last = put(store, turn(fact(1)))
+    head = put(store, turn(fact(1)))
     other = Store(journal)
-    assert other.begin(STREAM, 0) == (1, last, [fact(1)])
+    assert other.begin(STREAM, 0) == (head, [fact(1)])
     other.rollback()
-    assert other.begin(STREAM, 1) == (1, last, [])
+    assert other.begin(STREAM, 1) == (head, [])
     other.close()
+
+
+def test_a_turn_of_many_commands_has_a_link_for_each_over_its_own_facts(store: Store) -> None:
+    ids = [bytes([n] * 16) for n in range(4)]
+    facts = [fact(1, id_=ids[0]), fact(2, id_=ids[2]), fact(3, 1, id_=ids[2]), fact(4, id_=ids[3])]
+    commands = [accepted(1, 1, ids[0]), accepted(1, 0, ids[1]), accepted(2, 2, ids[2]), accepted(4, 1, ids[3])]
+    put(store, Turn(facts[:3], commands[:3], []))
+    head = put(store, Turn(facts[3:], commands[3:], []))
+    chain, made = GENESIS, []
+    for no, (command, mine) in enumerate(zip(commands, (facts[:1], [], facts[1:3], facts[3:]), strict=True), 1):
+        chain = link(chain, command, mine)
+        made.append(Link(no, command, chain))
+    assert (store.links(STREAM), head) == (made, Head(4, 4, chain))
+    assert [store.link_at(STREAM, at) for at in range(6)] == [GENESIS, made[0].link, b"", made[2].link, chain, b""]
+
+
+def test_long_journals_are_read_page_by_page(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "PAGE", 3)
+    ids = [bytes([n] * 16) for n in range(1, 8)]
+    facts = [fact(n, id_=id_) for n, id_ in enumerate(ids, 1)]
+    put(store, Turn(facts, [accepted(n, 1, id_) for n, id_ in enumerate(ids, 1)], []))
+    assert (store.facts(STREAM), store.facts(STREAM, 4), store.facts(STREAM, 7)) == (facts, facts[4:], [])
+    assert [one.no for one in store.links(STREAM)] == [1, 2, 3, 4, 5, 6, 7]
 
 
 def test_a_stream_that_nobody_made_is_a_key_error_and_holds_no_lock(store: Store, journal: str) -> None:
     other = Store(journal)
-    for ask in (lambda: store.begin("sitting:9", 0), lambda: store.head("sitting:9"), lambda: store.plan(STREAM)):
+    for ask in (
+        lambda: store.begin("sitting:9", 0),
+        lambda: store.head("sitting:9"),
+        lambda: store.standing("sitting:9"),
+        lambda: store.plan(STREAM),
+    ):
         with pytest.raises(KeyError):
             ask()
     other.begin(STREAM, 0)
@@ -132,27 +169,26 @@ def test_one_turn_at_a_time_on_a_stream(store: Store, journal: str) -> None:
 
 def test_repeats_are_found_among_more_ids_than_a_statement_takes_at_once(store: Store) -> None:
     ids = [n.to_bytes(16) for n in range(1200)]
-    accepted = {id_: Accepted(id_ * 2, n, n % 3, n % 2 == 0) for n, id_ in enumerate(ids)}
-    store.begin(STREAM, 0)
-    store.append(STREAM, Turn([], list(accepted.items()), []), GENESIS)
-    assert store.repeats(STREAM, [*ids, b"?" * 16]) == accepted
+    known = {id_: Accepted(id_, id_ * 2, n, 0, n % 2 == 0) for n, id_ in enumerate(ids)}
+    put(store, Turn([], list(known.values()), []))
+    assert store.repeats(STREAM, [*ids, b"?" * 16]) == known
     assert store.repeats("sitting:9", ids) == {}
     assert store.repeats(STREAM, []) == {}
 
 
-def test_a_turn_without_facts_moves_nothing(store: Store) -> None:
-    assert put(store, Turn([], [(ID, Accepted(b"x" * 32, 0, 0, False))], [])) == GENESIS
-    assert (store.head(STREAM), store.links(STREAM)) == ((0, GENESIS), [])
+def test_a_command_without_facts_is_a_link_and_no_place(store: Store) -> None:
+    last = link(GENESIS, accepted(0, 0), [])
+    assert put(store, Turn([], [accepted(0, 0)], [])) == Head(0, 1, last)
+    assert (store.head(STREAM), store.links(STREAM)) == ((0, last), [Link(1, accepted(0, 0), last)])
 
 
 @pytest.mark.parametrize(
     "second",
     [
-        Turn([fact(1)], [], []),
-        Turn([fact(2)], [], []),
-        Turn([fact(2, id_=b"2" * 16)], [(ID, Accepted(b"y" * 32, 2, 1, False))], []),
+        Turn([fact(1, id_=b"2" * 16)], [accepted(1, id_=b"2" * 16)], []),
+        Turn([fact(2, id_=b"2" * 16)], [accepted(2, digest=b"y" * 32)], []),
     ],
-    ids=["a place twice", "a fact of a command twice", "a command twice"],
+    ids=["a place twice", "a command twice"],
 )
 def test_what_the_tables_forbid_breaks_the_turn_and_leaves_nothing_of_it(store: Store, second: Turn) -> None:
     put(store, turn(fact(1)))
@@ -209,14 +245,63 @@ def test_a_stream_is_made_once(store: Store) -> None:
     assert store.head(STREAM)[0] == 1
 
 
-def test_an_erased_text_loses_words_and_salt_and_nothing_else(store: Store) -> None:
+def test_an_erased_text_loses_words_and_salt_and_nothing_else_and_readers_see_that_there_is_one_more(
+    store: Store,
+) -> None:
     made = turn(fact(1))
-    made.texts += [("t.0", b"salt", "xoá đi"), ("t.1", b"salt", "ở lại")]
+    first, second, third = (f"{ID.hex()}.{n}" for n in range(3))
+    made.texts += [(first, b"salt", "xoá đi"), (second, b"salt", "ở lại"), (third, b"salt", "xoá nốt")]
     put(store, made)
-    store.erase_text(STREAM, "t.0")
-    assert store.texts(STREAM) == {"t.0": "", "t.1": "ở lại"}
-    salts = store.run("SELECT salt FROM journal_text ORDER BY id")
-    assert ([bytes(salt) for (salt,) in salts], store.facts(STREAM)) == ([b"", b"salt"], [fact(1)])
+    store.erase_text(STREAM, third)
+    store.erase_text(STREAM, first)
+    assert store.salted(STREAM) == [(first, b"", "", 2), (second, b"salt", "ở lại", 0), (third, b"", "", 1)]
+    assert (store.texts(STREAM)[second], store.facts(STREAM), store.standing(STREAM)[2]) == ("ở lại", [fact(1)], 2)
+    assert store.erased(STREAM, 0) == [(third, fact(1)), (first, fact(1))]
+    assert (store.erased(STREAM, 1), store.erased(STREAM, 2)) == ([(first, fact(1))], [])
+
+
+def test_a_text_that_is_not_there_or_was_erased_is_not_erased_again(store: Store) -> None:
+    made = turn(fact(1))
+    made.texts.append((f"{ID.hex()}.0", b"salt", "xoá đi"))
+    put(store, made)
+    for text in (f"{ID.hex()}.0", f"{ID.hex()}.0", "nowhere"):
+        store.erase_text(STREAM, text)
+    assert store.standing(STREAM)[2] == 1
+    put(store, turn(fact(2, id_=b"2" * 16)))
+
+
+def test_an_erasure_that_fails_leaves_the_words_and_no_lock(store: Store, journal: str) -> None:
+    made = turn(fact(1))
+    made.texts.append((f"{ID.hex()}.0", b"salt", "ở lại"))
+    put(store, made)
+    reader = Store(journal, read_only=True)
+    with pytest.raises(StoreBroken):
+        reader.erase_text(STREAM, f"{ID.hex()}.0")
+    assert (reader.texts(STREAM), reader.standing(STREAM)[2]) == ({f"{ID.hex()}.0": "ở lại"}, 0)
+    put(store, turn(fact(2, id_=b"2" * 16)))
+    reader.close()
+
+
+@pytest.mark.usefixtures("only_sqlite")
+def test_erased_words_are_in_no_file_any_more(store: Store, journal: str) -> None:
+    def files() -> bytes:
+        return b"".join(path.read_bytes() for path in Path(journal).parent.iterdir() if path.is_file())
+
+    chance = random.Random(1)
+    words = {f"{bytes([n]).hex() * 16}.0": f"Canary{n}" + "x" * chance.choice((0, 10, 300, 5000)) for n in range(200)}
+    for start in range(0, 200, 20):
+        ids = [bytes([n] * 16) for n in range(start, start + 20)]
+        made = Turn([fact(n + 1, id_=bytes([n] * 16)) for n in range(start, start + 20)], [], [])
+        made.commands += [accepted(one.seq, 1, one.command_id) for one in made.facts]
+        made.texts += [(f"{id_.hex()}.0", b"salt", words[f"{id_.hex()}.0"]) for id_ in ids]
+        put(store, made)
+    for n in chance.sample(range(200), 150):
+        text = f"{bytes([n]).hex() * 16}.0"
+        assert files().count(f"Canary{n}".encode() + (b"x" if len(words[text]) > 10 else b"")) >= 1
+        store.erase_text(STREAM, text)
+        words[text] = ""
+    left = {int(found) for found in re.findall(rb"Canary(\d+)", files())}
+    assert left == {n for n in range(200) if words[f"{bytes([n]).hex() * 16}.0"]}
 
 
 def test_an_older_revocation_revives_no_token(store: Store) -> None:
@@ -303,12 +388,12 @@ def test_a_connection_that_is_cut_breaks_the_turn_and_the_next_connection_goes_o
     def breaks() -> Any:
         if when == "before the turn":
             cut()
-        _, last, _ = store.begin(STREAM, 0)
+        head, _ = store.begin(STREAM, 0)
         cut()
         if when == "in a rollback":
             store.rollback()  # reopens by itself: nothing was to be kept
             raise StoreBroken
-        return store.append(STREAM, turn(fact(2, id_=b"2" * 16)), last)
+        return store.append(STREAM, turn(fact(2, id_=b"2" * 16)), head)
 
     with pytest.raises(StoreBroken):
         breaks()

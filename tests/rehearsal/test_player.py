@@ -131,7 +131,7 @@ def test_a_kill_in_the_middle_changes_no_figure(live: Live, tmp_path_factory: An
     calm = rehearse(live, 7)[1]
     live.kill()
     store = Store(live.journal)
-    for table in ("fact", "link", "command", "text", "card", "blob", "stream", "quarantine"):
+    for table in ("fact", "command", "text", "card", "blob", "stream", "quarantine"):
         store.run(f"DELETE FROM journal_{table}")
     store.close()
     live.start()

@@ -29,6 +29,7 @@ class Role(StrEnum):
     PROVINCE = "province"  # focal person of a province
     OFFICE = "office"  # actions of the office itself
     CLOCK = "clock"  # transitions of time
+    BALLOT = "ballot"  # one of those who handed in an envelope; nobody knows who
 
 
 DESK = frozenset({Role.HOST, Role.CHAIR})

@@ -93,6 +93,7 @@ class Places(Struct):
     seats_of: dict[int, list[int]] = field(default_factory=dict)
     provinces: dict[str, list[int]] = field(default_factory=dict)  # code → its sites in the order of the plan
     items: dict[int, PlanItem] = field(default_factory=dict)
+    groups: set[str] = field(default_factory=set)  # position groups of the seats
 
     def __post_init__(self) -> None:
         """Index the plan."""
@@ -107,6 +108,7 @@ class Places(Struct):
     def add_seat(self, seat: PlanSeat) -> None:
         """Take in a seat: one of the plan, or one added during the sitting."""
         self.seats[seat.id] = seat
+        self.groups.add(seat.group)
         self.seats_of.setdefault(seat.site, []).append(seat.id)
 
     def province_of(self, site: int) -> str:

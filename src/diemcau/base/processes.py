@@ -126,8 +126,7 @@ class Watch(Struct):
                     process.terminate()
             told = time.monotonic()
             for child, process in there:
-                try:
+                with contextlib.suppress(subprocess.TimeoutExpired):
                     process.wait(max(0.0, told + child.patience - time.monotonic()))
-                except subprocess.TimeoutExpired:
-                    _signal(process, signal.SIGKILL)
-                    process.wait()
+                _signal(process, signal.SIGKILL)  # it, or what it left behind
+                process.wait()

@@ -50,10 +50,13 @@ def close(sitting: int) -> None:
 
 def follow() -> list[Sitting]:
     """Bring the office's state of sittings to what the live process says; the sittings that were closed since."""
-    phases = {int(id_): seen["phase"] for id_, seen in door.health()["sittings"].items()}
+    running = {
+        sitting.pk: sitting
+        for sitting in Sitting.objects.filter(state__in=[SittingState.OPEN, SittingState.ON]).select_related("course")
+    }
     closed = []
-    running = Sitting.objects.filter(pk__in=phases).exclude(state__in=[SittingState.CLOSED, SittingState.SETTLED])
-    for sitting in running.select_related("course"):
+    phases = door.phases(list(running)) if running else {}
+    for sitting in [running[pk] for pk in phases]:
         if phases[sitting.pk] != sitting.state:
             planning.set_state(sitting, SittingState(phases[sitting.pk]))
         if phases[sitting.pk] == SittingState.CLOSED:

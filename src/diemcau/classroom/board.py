@@ -253,7 +253,7 @@ class Board:
 
     def resume(self, position: int) -> None:
         """Stand at a position with states that were put in from a snapshot: what moved before is not known."""
-        self.position = self.reach.moved_all = position
+        self.position = self.reach.moved_all = self.reach.noted = position
 
     # --- looking -----------------------------------------------------------------------------
 
@@ -280,7 +280,7 @@ class Board:
         {"pos", "part": true, "after", "sitting", "acts"} with the activities that changed; their "sites" hold only
         sites that moved, null for one that has no row any more. None: only the whole view tells it.
         """
-        if after < self.reach.moved_all:
+        if not self.reach.tells(after, self.position):
             return None
         audience, look = self._aim(topic, real, read)
         acts: dict[str, View] = {}

@@ -15,11 +15,13 @@ from diemcau.base.clock import now_ms
 from diemcau.base.refused import Refused
 
 
-def _post(path: str, body: bytes, sitting: int) -> Any:
+def _bearer(sitting: int) -> dict[str, str]:
     claims = tokens.Claims(Role.OFFICE, sitting, 0, 0, 0, "", "office", "", now_ms(), now_ms() + tokens.STAFF_LASTS)
-    key = tokens.key_from(settings.SECRET_KEY, tokens.LIVE)
-    headers = {"Authorization": f"Bearer {tokens.mint(claims, key)}", "Content-Encoding": "gzip"}
-    return _ask("POST", path, gzip.compress(body, 1), headers)
+    return {"Authorization": f"Bearer {tokens.mint(claims, tokens.key_from(settings.SECRET_KEY, tokens.LIVE))}"}
+
+
+def _post(path: str, body: bytes, sitting: int) -> Any:
+    return _ask("POST", path, gzip.compress(body, 1), _bearer(sitting) | {"Content-Encoding": "gzip"})
 
 
 def _ask(method: str, path: str, body: bytes | None, headers: dict[str, str]) -> Any:
@@ -58,6 +60,13 @@ def send(sitting: int, commands: list[tuple[UUID, str, dict[str, Any]]]) -> list
 def revoke(actor: str, epoch: int) -> None:
     """End the tokens of an actor that are older than an epoch."""
     _post("/live/office/revoke", msgspec.json.encode({"actor": actor, "epoch": epoch}), 0)
+
+
+def phases(sittings: list[int]) -> dict[int, str]:
+    """Phases of sittings as the journal has them; those without a journal are left out."""
+    asked = ".".join(map(str, sittings))
+    answer: dict[str, str] = _ask("GET", f"/live/office/phases?of={asked}", None, _bearer(0))
+    return {int(sitting): phase for sitting, phase in answer.items()}
 
 
 def health() -> dict[str, Any]:

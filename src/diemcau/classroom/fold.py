@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from diemcau.activities.kind import ALL, CONTROL, PRESENTERS, PROVINCES, SEAT, SITE, Text, View
-from diemcau.classroom import snapshot
 from diemcau.classroom.board import Board
+from diemcau.classroom.snapshot import start_board
 from diemcau.journal.rules import LARGEST
 from diemcau.journal.store import Store, StoreBroken
 
@@ -43,7 +43,7 @@ class Fold:
         self.fresh = False
         _, _, self.erased = self.store.standing(self.stream)
         self.words = {}
-        self.board = snapshot.start(self.store, self.stream, self.snapshots, self.told)
+        self.board = start_board(self.store, self.stream, self.snapshots, self.told)
         self._read_on()
         self.fresh = True
 

@@ -1,4 +1,7 @@
-"""The board of a sitting for the office and the worker: folded from the journal, read only."""
+"""The board of a sitting for the office and the worker: folded from the journal alone, read only.
+
+No snapshot is used here: figures that are settled and signed come from the facts themselves.
+"""
 
 from collections.abc import Callable
 
@@ -15,7 +18,7 @@ def board_of(sitting: int) -> tuple[Board, Read]:
     stream = stream_of(sitting)
     with reader() as store:
         board = Board(read_plan(store.plan(stream)))
-        for fact in store.facts(stream):
-            board.apply(fact)
+        for fact in store.each_fact(stream):
+            board.fold(fact)
         words = store.texts(stream)
     return board, lambda ref: words.get(ref.id, "") if ref else ""

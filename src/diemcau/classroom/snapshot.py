@@ -7,7 +7,6 @@ names, and may be deleted at any time.
 
 import logging
 import os
-from collections.abc import Iterator
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -47,7 +46,7 @@ class Snapshot(Struct, frozen=True, array_like=True):
 
 
 @cache
-def rules() -> bytes:
+def digest_of_rules() -> bytes:
     """A digest of the rules: their version and the source of all that judges and folds."""
     folder = Path(str(activities.__file__)).parent
     sources = [*sorted(folder.rglob("*.py")), *(Path(str(module.__file__)) for module in (boards, reach, sitting))]
@@ -57,38 +56,38 @@ def rules() -> bytes:
     return digest.digest()
 
 
-def kept(folder: Path, stream: str) -> list[tuple[int, Path]]:
+def snapshots_of(folder: Path, stream: str) -> list[tuple[int, Path]]:
     """Position and file of the snapshots of a stream, the newest first."""
-    found = folder.glob(f"{_name(stream)}-*.snapshot")
-    return sorted(((int(path.stem.rpartition("-")[2]), path) for path in found), reverse=True)
+    found = ((path.stem.rpartition("-")[2], path) for path in folder.glob(f"{_name(stream)}-*.snapshot"))
+    return sorted(((int(position), path) for position, path in found if position.isdecimal()), reverse=True)
 
 
 def is_due(folder: Path, stream: str, position: int) -> bool:
     """Whether so much happened since the newest snapshot that it is time for another one."""
-    newest = next((at for at, _ in kept(folder, stream)), 0)
+    newest = next((at for at, _ in snapshots_of(folder, stream)), 0)
     return position - newest >= EVERY
 
 
-def start(store: Store, stream: str, folder: Path | None = None, latest: int = LARGEST) -> Board:
+def start_board(store: Store, stream: str, folder: Path | None = None, latest: int = LARGEST) -> Board:
     """A board to fold on from: of the newest snapshot that fits, not after a position, or of the plan alone.
 
     KeyError when the stream has no plan.
     """
     raw = store.plan(stream)
     plan = read_plan(raw)
-    for position, path in kept(folder, stream) if folder else ():
+    for position, path in snapshots_of(folder, stream) if folder else ():
         if position > latest:
             continue
         try:
-            snapshot = read(path)
-            check(snapshot, store, stream, sha256(raw).digest())
+            snapshot = read_snapshot(path)
+            check_snapshot(snapshot, store, stream, sha256(raw).digest())
             return restore(snapshot, plan)
         except Unfit as why:
             log.warning("%s is not used: %s", path.name, why)
     return Board(plan)
 
 
-def read(path: Path) -> Snapshot:
+def read_snapshot(path: Path) -> Snapshot:
     """A snapshot from its file; Unfit for one that is damaged."""
     try:
         raw = path.read_bytes()
@@ -103,14 +102,28 @@ def read(path: Path) -> Snapshot:
         raise Unfit(f"it has another form ({error})") from error
 
 
-def check(snapshot: Snapshot, store: Store, stream: str, plan: bytes) -> None:
+def check_snapshot(snapshot: Snapshot, store: Store, stream: str, plan: bytes) -> None:
     """Unfit for a snapshot by other rules, of another plan or stream, or of another chain than the journal's."""
-    if snapshot.rules != rules():
+    if snapshot.rules != digest_of_rules():
         raise Unfit("it was made by other rules")
     if (snapshot.stream, snapshot.plan) != (stream, plan):
         raise Unfit("it was made from another plan")
     if store.link_at(stream, snapshot.position) != snapshot.link:
         raise Unfit("the journal has another chain")
+
+
+def capture(board: Board, stream: str, plan: bytes, link: bytes) -> Snapshot:
+    """A board as a snapshot; `plan` is the digest of its plan, `link` the one at its position."""
+    planned = {seat.id for seat in board.places.plan.seats}
+    return Snapshot(
+        digest_of_rules(),
+        stream,
+        plan,
+        board.position,
+        link,
+        [seat for id_, seat in board.places.seats.items() if id_ not in planned],
+        {activity: msgspec.Raw(msgpack.encode(state)) for activity, state in board.states.items()},
+    )
 
 
 def restore(snapshot: Snapshot, plan: Plan) -> Board:
@@ -129,17 +142,8 @@ def restore(snapshot: Snapshot, plan: Plan) -> Board:
 
 def save(board: Board, store: Store, stream: str, folder: Path) -> Path:
     """Write a snapshot of a board that stands where the journal's facts do; older ones than the last two go."""
-    planned = {seat.id for seat in board.places.plan.seats}
-    snapshot = Snapshot(
-        rules(),
-        stream,
-        sha256(store.plan(stream)).digest(),
-        board.position,
-        store.link_at(stream, board.position),
-        [seat for id_, seat in board.places.seats.items() if id_ not in planned],
-        {activity: msgspec.Raw(msgpack.encode(state)) for activity, state in board.states.items()},
-    )
-    body = msgpack.encode(snapshot)
+    plan = sha256(store.plan(stream)).digest()
+    body = msgpack.encode(capture(board, stream, plan, store.link_at(stream, board.position)))
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     path = folder / f"{_name(stream)}-{board.position:012}.snapshot"
     draft = path.with_suffix(f".{os.getpid()}")
@@ -148,7 +152,7 @@ def save(board: Board, store: Store, stream: str, folder: Path) -> Path:
         file.flush()
         os.fsync(file.fileno())
     draft.rename(path)
-    for _, old in kept(folder, stream)[KEPT:]:
+    for _, old in snapshots_of(folder, stream)[KEPT:]:
         old.unlink(missing_ok=True)
     return path
 

@@ -35,6 +35,7 @@ log = logging.getLogger(__name__)
 CLOCK_ACTORS = frozenset({"clock", "office"})
 # Sent by somebody whose token does not speak for it, or an id used twice: kept aside, shown to the host.
 SUSPICIOUS = frozenset({"subject.foreign", "command.conflict"})
+BROKEN = "%s broke its kind"
 
 
 class Sent(Struct, frozen=True):
@@ -124,7 +125,7 @@ class Turns(Fold):
                     continue
                 seq = position + len(turn.facts) + 1
                 facts = self._facts(place, sent, seq, turn)
-                late = any([fact.late for fact in facts])
+                late = bool(facts) and facts[0].late
                 accepted = Accepted(command.id, command.digest, seq if facts else seq - 1, len(facts), late)
                 known[command.id] = accepted
                 turn.commands.append(accepted)
@@ -150,13 +151,13 @@ class Turns(Fold):
         except Refused:
             raise
         except Exception as fault:
-            log.exception("%s broke its kind", sent.command.kind)
+            log.exception(BROKEN, sent.command.kind)
             raise Refused("command.fault", 500) from fault
         try:
             for fact, draft in zip(facts, drafts, strict=True):
                 self.board.fold(fact, draft.happened)
         except Exception as fault:
-            log.exception("%s broke its kind", sent.command.kind)
+            log.exception(BROKEN, sent.command.kind)
             raise _Poison(place) from fault
         if facts:
             turn.facts += facts

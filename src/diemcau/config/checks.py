@@ -49,10 +49,13 @@ class Sizes(Struct, frozen=True):
 
 
 def sizes(cores: int, files: int, phones: int = 0, accepts: int = 0, streams: int = 0) -> Sizes:
-    """What was asked for; where nothing was (0), what suits the cores and the phones (0: not said)."""
-    usual = 1 if cores <= 2 else 2
+    """What was asked for; where nothing was (0), what suits the cores and the phones (0: not said).
+
+    One accept process takes as many commands as one writer (`./run bench accept`); up to four cores the others
+    are needed by the writer, the board and the streams.
+    """
     needed = math.ceil(phones / max(1, files - RESERVED_FILES))
-    return Sizes(accepts or usual, streams or max(usual, needed))
+    return Sizes(accepts or (1 if cores <= 4 else 2), streams or max(1 if cores <= 2 else 2, needed))
 
 
 # --- judged from given values --------------------------------------------------------------------------

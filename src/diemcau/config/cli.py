@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -98,22 +99,30 @@ def _migrate(_args: argparse.Namespace) -> int:
 
 
 def _verify(args: argparse.Namespace) -> int:
-    _setup()
-    from diemcau.journal.log import reader, verify
+    if args.head and not args.sitting:
+        raise Refused("verify.head_alone", 400)
+    _setup(args.data)
+    from django.conf import settings
 
-    with reader() as store:
-        streams = [name for name, _, _ in store.streams()]
+    from diemcau.classroom.verifying import Known, verify, verify_store
+    from diemcau.journal.log import reader, stream_of
+
+    known = [Known(int(position), link) for position, _, link in (head.partition(":") for head in args.head)]
     bad = 0
-    for stream in streams:
-        if args.sitting and stream != f"sitting:{args.sitting}":
-            continue
-        fault = verify(stream)
-        bad += bool(fault)
-        print(
-            say("cli.verify.bad", LANG, stream=stream, fault=fault)
-            if fault
-            else say("cli.verify.good", LANG, stream=stream)
-        )
+    with reader() as store:
+        for fault in verify_store(store):
+            bad += 1
+            print(fault.say(LANG))
+        streams = [name for name, _, _ in store.streams() if not args.sitting or name == stream_of(args.sitting)]
+        if args.sitting and not streams:
+            raise Refused("sitting.unknown", 404)
+        for stream in streams:
+            faults = list(verify(store, stream, Path(settings.DATA) / "snapshots", known))
+            bad += len(faults)
+            for fault in faults:
+                print(say("cli.verify.bad", LANG, stream=stream, fault=fault.say(LANG)))
+            if not faults:
+                print(say("cli.verify.good", LANG, stream=stream))
     return 1 if bad else 0
 
 
@@ -179,6 +188,12 @@ def _count(text: str) -> int:
     return int(text)
 
 
+def _head(text: str) -> str:
+    if not re.fullmatch(r"\d+:[0-9a-f]{8,64}", text):
+        raise argparse.ArgumentTypeError(say("cli.verify.head.bad", LANG))
+    return text
+
+
 def _sites(text: str) -> str:
     if text != "all" and not (text.isdigit() and int(text) > 0):
         raise argparse.ArgumentTypeError(say("cli.demo.sites.bad", LANG))
@@ -241,7 +256,9 @@ def _parser() -> argparse.ArgumentParser:
     add_programme(commands, LANG, _setup)
 
     verify = commands.add_parser("verify", help=say("cli.verify", LANG))
-    verify.add_argument("--sitting", type=int, default=0)
+    verify.add_argument("--sitting", type=int, default=0, help=say("cli.verify.sitting", LANG))
+    verify.add_argument("--head", type=_head, action="append", default=[], help=say("cli.verify.head", LANG))
+    verify.add_argument("--data", type=Path, help=say("cli.data", LANG))
     verify.set_defaults(run=_verify)
     return parser
 

@@ -62,9 +62,10 @@ class Walk:
         mine, after = here.command.command_id, self.following.command.command_id if self.following else b""
         facts: list[Fact] = []
         missing: list[int] = []
-        end = self.seq + here.command.facts
+        end = min(self.seq + here.command.facts, self.head.position)
+        said = here.command.seq + here.command.facts - 1
         while (fact := self.fact) is not None:
-            by_name = fact.command_id == mine and fact.seq <= max(end, self.seq + 1)
+            by_name = fact.command_id == mine and fact.seq <= max(end, self.seq + 1, said)
             by_place = self.seq < end and fact.seq == self.seq + 1 and fact.command_id != after
             if not by_name and not (by_place and (not facts or fact.n == len(facts))):
                 break
@@ -78,20 +79,21 @@ class Walk:
 
     def _check(self, here: Link, facts: list[Fact]) -> Iterator[Fault]:
         made = link(self.chain, here.command, facts)
-        if len(facts) == here.command.facts:
-            if made == here.link:
-                yield from self._settle(sure=True)
-                return
-            if self.doubt and link(self.doubt[1], here.command, facts) == here.link:
-                yield from self._settle(sure=False)
-                return
-        yield from self._settle(sure=True)
-        if facts:
-            kinds = ", ".join(fact.kind for fact in facts)
-            fault = Fault("fact_changed", {"seq": span(facts[0].seq, facts[-1].seq), "kind": kinds})
+        if made == here.link:
+            yield from self._settle(sure=True)
+        elif self.doubt and link(self.doubt[1], here.command, facts) == here.link:
+            yield from self._settle(sure=False)
         else:
-            fault = Fault("command_changed", {"no": here.no, "seq": self.seq})
-        self.doubt = here.no, made, fault
+            yield from self._settle(sure=True)
+            self.doubt = here.no, made, self._changed(here, facts)
+        if len(facts) != here.command.facts and self.doubt is None:
+            yield self._changed(here, facts)
+
+    def _changed(self, here: Link, facts: list[Fact]) -> Fault:
+        if not facts:
+            return Fault("command_changed", {"no": here.no, "seq": self.seq})
+        kinds = ", ".join(fact.kind for fact in facts)
+        return Fault("fact_changed", {"seq": span(facts[0].seq, facts[-1].seq), "kind": kinds})
 
     def _settle(self, *, sure: bool) -> Iterator[Fault]:
         """Say what was doubtful: facts or command were changed, or else only the link was."""

@@ -114,7 +114,7 @@ class Reading:
         if not rows:
             raise KeyError(stream)
         position, commands, last, plan, erased = rows[0]
-        return Head(position, commands, bytes(last)), plan, erased
+        return Head(position, commands, last), plan, erased
 
     def facts(self, stream: str, after: int = 0) -> list[Fact]:
         """Facts after a position, in order."""
@@ -152,6 +152,37 @@ class Reading:
             (stream, position),
         )
         return bytes(rows[0][0]) if rows else b"" if position else GENESIS
+
+    def beyond(self, stream: str) -> tuple[list[tuple[int, str]], list[int]]:
+        """Place and kind of facts, and numbers of commands, that stand where the head says that none can be."""
+        there = "JOIN journal_stream s ON s.name = t.stream WHERE s.name = ? AND NOT"
+        facts = self.run(
+            f"SELECT t.seq, t.kind FROM journal_fact t {there} t.seq BETWEEN 1 AND s.position",  # noqa: S608
+            (stream,),
+        )
+        commands = self.run(
+            f"SELECT t.no FROM journal_command t {there} t.no BETWEEN 1 AND s.commands",  # noqa: S608
+            (stream,),
+        )
+        return [(seq, kind) for seq, kind in facts], [no for (no,) in commands]
+
+    def ownerless(self) -> list[tuple[str, str]]:
+        """Names of streams that are not there and of which rows are, with the table in which these lie."""
+        found = []
+        for table in ("fact", "command", "text"):
+            rows = self.run(
+                f"SELECT DISTINCT stream FROM journal_{table} "  # noqa: S608
+                "WHERE stream NOT IN (SELECT name FROM journal_stream) ORDER BY stream"
+            )
+            found += [(stream, table) for (stream,) in rows]
+        return found
+
+    def damage(self) -> str:
+        """What SQLite finds wrong with its own file, "" for nothing; PostgreSQL has `pg_amcheck` for that."""
+        if self.postgres:
+            return ""
+        ((found,),) = self.run("PRAGMA integrity_check(1)")
+        return "" if found == "ok" else str(found)
 
     def places(self, stream: str) -> dict[bytes, int]:
         """Place of every accepted command of a stream, by its id."""
@@ -231,10 +262,8 @@ class Reading:
 
 
 def _fact(row: tuple[Any, ...]) -> Fact:
-    *columns, late, body = row
-    return Fact(*columns, _TRUTH.get(late, late), body)
+    return Fact(*(*row[:13], _TRUTH.get(row[13], row[13]), row[14]))
 
 
 def _accepted(row: Sequence[Any]) -> Accepted:
-    *columns, late = row
-    return Accepted(*columns, _TRUTH.get(late, late))
+    return Accepted(*(*row[:4], _TRUTH.get(row[4], row[4])))

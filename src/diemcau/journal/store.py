@@ -79,7 +79,7 @@ class Store(Reading):
         if not rows:
             self.rollback()
             raise KeyError(stream)
-        head = Head(int(rows[0][0]), int(rows[0][1]), bytes(rows[0][2]))
+        head = Head(*rows[0])
         return head, self.facts(stream, after) if head.position > after else []
 
     def append(self, stream: str, turn: Turn, head: Head) -> Head:

@@ -9,10 +9,12 @@ const arrived = (send) => (send && send.state !== "refused" ? status(send) : nul
 
 const nameOf = (ctx, site) => ((ctx.roster.sites || {})[site] || {}).name || say("floor.site_no", { no: site });
 
-/** The place in the queue; the queue that all see is newer than the own view when others were called. */
+const LINE = 200; // places that the line tells
+
+/** The place in the queue, in words: in the line that all desks see, before that the place that the room got. */
 function placeOf(act) {
-  const place = act.number ? (act.line || []).indexOf(act.number) + 1 : 0;
-  return place || act.place || 0;
+  const place = (act.line || []).indexOf(act.number) + 1 || act.place || 0;
+  return place > LINE ? `> ${count(LINE)}` : count(place);
 }
 
 function calledNode(ctx) {
@@ -43,7 +45,7 @@ function waitingNode(ctx) {
   return el(
     "div",
     { class: "stack" },
-    el("p", { class: "count" }, say("floor.place", { place: count(placeOf(act)) })),
+    el("p", { class: "count" }, say("floor.place", { place: placeOf(act) })),
     act.topic ? el("p", { class: "muted" }, act.topic) : null,
     el("button", { class: "quiet", type: "button", onclick: back, "data-key": "cancel" }, say("floor.cancel")),
   );
@@ -72,7 +74,7 @@ export function site(ctx) {
 
 export function task({ act }) {
   if (act.called) return { state: act.accepted ? "wait" : "warn", words: say(act.accepted ? "floor.you_speak" : "floor.you_are_called"), open: "floor" };
-  return act.number ? { state: "wait", words: say("floor.place", { place: count(placeOf(act)) }), open: "floor" } : null;
+  return act.number ? { state: "wait", words: say("floor.place", { place: placeOf(act) }), open: "floor" } : null;
 }
 
 export function phone() {
@@ -119,8 +121,8 @@ export function lecturer(ctx) {
 /** The queue as the control room sees it; the operator may call as well. */
 export function control(ctx) {
   const { act, me } = ctx;
-  const sites = Object.entries(act.sites || {}).sort((a, b) => a[1] - b[1]);
-  if (!sites.length && !act.called) return null;
+  const { line = [] } = act;
+  if (!line.length && !act.called) return null;
   const row = ([id, place]) =>
     el("li", {}, el("span", {}, `${count(place)}. ${nameOf(ctx, id)}`), me.role === "operator" && !act.called ? el("button", { type: "button", onclick: () => ctx.send("call", { site: Number(id) }), "data-key": `call-${id}` }, say("floor.call")) : null);
   const end = me.role === "operator" && act.called ? el("button", { type: "button", onclick: () => ctx.send("end", {}), "data-key": "end" }, say("floor.end")) : null;
@@ -130,6 +132,6 @@ export function control(ctx) {
     head(2, say("floor.title"), el("span", { class: "count" }, say("floor.counts", { waiting: count(act.waiting), spoken: count(act.spoken) }))),
     act.called ? el("p", {}, `● ${say(act.accepted ? "floor.speaks" : "floor.is_called", { site: nameOf(ctx, act.called) })} `, end) : null,
     arrived(ctx.sends[0]),
-    sites.length ? el("ul", { class: "queue" }, sites.map(row)) : null,
+    line.length ? el("ul", { class: "queue" }, line.map(row)) : null,
   );
 }

@@ -208,14 +208,12 @@ function siteList(ctx, sites) {
   return el("ul", { class: "sheet-rows" }, shown.map(([id, known]) => siteRow(ctx, Number(id), known)));
 }
 
-function byProvince(ctx) {
-  const found = {};
-  for (const [id, known] of Object.entries(ctx.roster.sites || {})) (found[known.province || ""] = found[known.province || ""] || []).push([id, known]);
-  for (const list of Object.values(found)) list.sort((a, b) => a[1].no - b[1].no);
-  return found;
+function sitesOf(ctx, code) {
+  const own = Object.entries(ctx.roster.sites || {}).filter(([, known]) => (known.province || "") === code);
+  return own.sort((a, b) => a[1].no - b[1].no);
 }
 
-function provincePart(ctx, code, sites) {
+function provincePart(ctx, code) {
   const { act, draft } = ctx;
   const row = act.provinces[code] || { of: 0, open: 0, other: 0, open_other: 0 };
   const toggle = () => {
@@ -227,7 +225,7 @@ function provincePart(ctx, code, sites) {
     "section",
     { class: "stack" },
     el("button", { type: "button", class: "row-button", "aria-expanded": String(draft.open === code), onclick: toggle, "data-key": `open-${code}` }, el("span", {}, name), el("span", {}, openLine(row, 0))),
-    draft.open === code ? [siteList(ctx, sites), lockButton(ctx, code)] : null,
+    draft.open === code ? [siteList(ctx, sitesOf(ctx, code)), lockButton(ctx, code)] : null,
   );
 }
 
@@ -240,7 +238,6 @@ function lockButton(ctx, code) {
 export function control(ctx) {
   const { act, me } = ctx;
   if (!act.provinces) return null;
-  const parts = byProvince(ctx);
   const codes = Object.keys(act.provinces).sort();
   const again = () => ctx.redraw();
   const mine = codes.length === 1;
@@ -254,6 +251,6 @@ export function control(ctx) {
     el("div", { class: "buttons" }, field(ctx, "only", { type: "checkbox", label: say("headcount.only_open"), oninput: again }), checkAll),
     me.role === "operator" ? el("div", { class: "buttons" }, lockButton(ctx, null), field(ctx, "unchecked", { type: "checkbox", label: say("headcount.unchecked"), oninput: again })) : null,
     arrived(ctx.sends[0]),
-    mine ? siteList(ctx, parts[codes[0]] || []) : codes.map((code) => provincePart(ctx, code, parts[code] || [])),
+    mine ? siteList(ctx, sitesOf(ctx, codes[0])) : codes.map((code) => provincePart(ctx, code)),
   );
 }

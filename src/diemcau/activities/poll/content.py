@@ -6,9 +6,18 @@ from msgspec import Struct
 
 
 class Poll(Struct, frozen=True, forbid_unknown_fields=True):
-    """A question on facts or practice. `answers`: persons (phones, and the host for those without) or rooms."""
+    """A question on facts or practice. `answers`: persons (phones, and the host for those without) or rooms.
+
+    `anonymous`: persons answer by phone and nobody can find out who chose what; no hands are counted.
+    """
 
     title: str
     question: str
     choices: tuple[str, ...]
     answers: Literal["persons", "rooms"] = "persons"
+    anonymous: bool = False
+
+    def __post_init__(self) -> None:
+        """Only persons can be anonymous."""
+        if self.anonymous and self.answers == "rooms":
+            raise ValueError("a poll of rooms cannot be anonymous")

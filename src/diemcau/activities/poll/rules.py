@@ -2,19 +2,17 @@
 
 Persons answer on their phones; the desk adds a show of hands of those without a phone, as a count for
 each choice. Both are persons and may be added. Rooms answer once a room, at the desk. A poll has one of
-the two bases, so rooms and persons are never added.
+the two bases, so rooms and persons are never added. How answers count stands in `shapes`.
 
-Counting, RULES 1: an answer may be changed; the last one counts. While the poll is open every answer
-counts. An answer that arrives later counts when it was given (`claimed_at`) between opening and closing:
-a line was lost. Where nobody closed the poll, the planned end of the sitting stands for the close. All
-others are kept aside as late, outside the figures. Of two answers of a room the one given later counts,
-whichever arrives first. Opening again, possible until the result was shown, takes in what was given since.
+A secret poll (`anonymous`) is answered by persons in two steps that nobody can put together, not even with
+all that is stored: while it is open a phone hands in an envelope under its name, after the close it sends
+the ballot without a name. What makes a ballot one of an envelope, and only once, stands in `urn`; the live
+process checks it and sends the ballot as Role.BALLOT.
 """
 
 from collections.abc import Iterable
-from typing import Literal
 
-from msgspec import Struct, field
+from msgspec import Struct
 
 from diemcau.activities.kind import (
     ALL,
@@ -37,98 +35,38 @@ from diemcau.activities.kind import (
 )
 from diemcau.activities.plan import Places
 from diemcau.activities.poll.content import Poll
+from diemcau.activities.poll.shapes import (
+    MOST_HANDS,
+    RULES,
+    Answer,
+    Answered,
+    AnswerRest,
+    Ballot,
+    Cast,
+    Close,
+    Closed,
+    Given,
+    HandedIn,
+    HandIn,
+    Open,
+    Opened,
+    RestAnswered,
+    RoomAnswered,
+    Show,
+    Shown,
+    State,
+    cast,
+    count_person,
+    counts,
+    hand_in,
+    hands,
+    over,
+    seen,
+    take_late,
+    take_room,
+    time,
+)
 from diemcau.base.refused import Refused
-
-RULES = 1
-MOST_HANDS = 1000  # more people than any room holds: a slip of the finger
-
-Phase = Literal["", "open", "closed", "shown"]
-
-
-class Open(Struct, frozen=True, forbid_unknown_fields=True):
-    """Ask the question, or open it again."""
-
-
-class Close(Struct, frozen=True, forbid_unknown_fields=True):
-    """Take no more answers."""
-
-
-class Show(Struct, frozen=True, forbid_unknown_fields=True):
-    """Show the result to everybody; closes first when it is still open."""
-
-
-class Answer(Struct, frozen=True, forbid_unknown_fields=True):
-    """A choice, counted from 1: of a person (phone) or of a room (desk)."""
-
-    choice: int
-
-
-class AnswerRest(Struct, frozen=True, forbid_unknown_fields=True):
-    """Hands raised in a room by people without a phone, for each choice in order."""
-
-    split: tuple[int, ...]
-    site: int = 0
-
-
-class Opened(Struct, frozen=True):
-    """Fact: answers are taken."""
-
-
-class Closed(Struct, frozen=True):
-    """Fact: no more answers; what comes is late."""
-
-
-class Shown(Struct, frozen=True):
-    """Fact: everybody sees the result."""
-
-
-class Answered(Struct, frozen=True):
-    """Fact: a person chose."""
-
-    seat: int
-    site: int
-    choice: int
-
-
-class RoomAnswered(Struct, frozen=True):
-    """Fact: a room chose."""
-
-    site: int
-    choice: int
-
-
-class RestAnswered(Struct, frozen=True):
-    """Fact: the hands of those without a phone in a room."""
-
-    site: int
-    split: tuple[int, ...]
-
-
-class Given(Struct):
-    """An answer as it is kept: of a person or room a choice, of raised hands a count for each choice."""
-
-    at: int  # when it was given, ms
-    site: int
-    choice: int = 0
-    split: list[int] = field(default_factory=list)
-
-
-class State(Struct):
-    """Answers that count, their sums by choice, and what came late."""
-
-    ends: int = 0  # planned end of the sitting, ms
-    phase: Phase = ""
-    opened_at: int = 0
-    closed_at: int = 0
-    moved: int = 0  # when it was last steered, ms: rooms show what was moved last
-    seats: dict[int, int] = field(default_factory=dict)  # seat → choice
-    sites: dict[int, Given] = field(default_factory=dict)  # a room's choice, or its hands
-    tally: dict[int, list[int]] = field(default_factory=dict)  # site → persons with a phone, by choice
-    phones: list[int] = field(default_factory=list)  # the same of all sites
-    hands: list[int] = field(default_factory=list)  # persons without one, by choice
-    rooms: list[int] = field(default_factory=list)  # rooms, by choice
-    late_seats: dict[int, Given] = field(default_factory=dict)
-    late_sites: dict[int, Given] = field(default_factory=dict)
 
 
 class PollKind(Kind[Poll, State]):
@@ -186,21 +124,21 @@ class PollKind(Kind[Poll, State]):
         """Take in a fact; a person may be one too many for his room, and late answers count when it opens again."""
         match fact:
             case Answered(seat=seat, site=site, choice=choice):
-                over = _over(state, site, head.places)
-                at = _time(head)
-                if not _counts(state, at, head.late):
+                over = over(state, site, head.places)
+                at = time(head)
+                if not counts(state, at, head.late):
                     state.late_seats[seat] = Given(at, site, choice)
                     return None
-                _count_person(state, seat, site, choice)
-                return [*_seen(state), *((SITE,) if _over(state, site, head.places) != over else ())]
+                count_person(state, seat, site, choice)
+                return [*seen(state), *((SITE,) if over(state, site, head.places) != over else ())]
             case RoomAnswered(site=site, choice=choice):
-                return _take_room(state, Given(_time(head), site, choice), head.late)
+                return take_room(state, Given(time(head), site, choice), head.late)
             case RestAnswered(site=site, split=split):
-                return _take_room(state, Given(_time(head), site, split=list(split)), head.late)
+                return take_room(state, Given(time(head), site, split=list(split)), head.late)
             case Opened():
                 state.phase, state.closed_at, state.moved = "open", 0, head.at
                 state.opened_at = state.opened_at or head.at
-                return _take_late(state)
+                return take_late(state)
             case Closed():
                 state.phase, state.closed_at, state.moved = "closed", head.at, head.at
             case Shown():
@@ -223,7 +161,7 @@ class PollKind(Kind[Poll, State]):
     def for_site(self, state: State, look: Look) -> View | None:
         """What this room gave, and whether more persons answered than its list has."""
         mine, late = state.sites.get(look.site), state.late_sites.get(look.site)
-        over = _over(state, look.site, look.places)
+        over = over(state, look.site, look.places)
         if not (mine or late or over):
             return None
         return {
@@ -254,7 +192,7 @@ class PollKind(Kind[Poll, State]):
         return {
             "phase": state.phase,
             "sites": {
-                site: {"phones": sum(state.tally.get(site, ())), "hands": _hands(state, site)}
+                site: {"phones": sum(state.tally.get(site, ())), "hands": hands(state, site)}
                 for site in look.rows
                 if site in state.tally or site in state.sites
             },
@@ -285,80 +223,6 @@ def _answered(content: Poll, choice: int, ask: Ask) -> Struct:
     if not 1 <= choice <= len(content.choices):
         raise Refused("poll.no_such_choice", 400, choices=len(content.choices))
     return Answered(ask.seat, ask.site, choice) if by_phone else RoomAnswered(ask.site, choice)
-
-
-def _time(head: Head) -> int:
-    """When an answer was given: as the sender says, but not after it arrived."""
-    return min(head.claimed_at, head.at)
-
-
-def _counts(state: State, at: int, late: bool) -> bool:
-    """Whether an answer given at an instant counts."""
-    in_time = 0 < state.opened_at <= at <= (state.closed_at or state.ends)
-    return in_time or (not late and state.phase == "open")
-
-
-def _seen(state: State) -> tuple[str, ...]:
-    """Who sees sums that changed besides those who steer."""
-    return (ALL,) if state.phase == "shown" else ()
-
-
-def _take_room(state: State, given: Given, late: bool) -> tuple[str, ...]:
-    if _counts(state, given.at, late):
-        _count_room(state, given)
-        return _seen(state)
-    state.late_sites[given.site] = given
-    return ()
-
-
-def _take_late(state: State) -> list[str]:
-    """Count what came since the close, now that the poll is open again; whose answers these are."""
-    seats = {seat: given for seat, given in state.late_seats.items() if given.at >= state.opened_at}
-    for seat, given in seats.items():
-        del state.late_seats[seat]
-        _count_person(state, seat, given.site, given.choice)
-    rooms = [given for given in state.late_sites.values() if given.at >= state.opened_at]
-    for given in rooms:
-        del state.late_sites[given.site]
-        _count_room(state, given)
-    return [*(f"seat:{seat}" for seat in seats), *(f"site:{given.site}" for given in (*rooms, *seats.values()))]
-
-
-def _count_person(state: State, seat: int, site: int, choice: int) -> None:
-    # A seat has one phone and a phone sends in order, so the last to arrive was the last to be given.
-    tally = state.tally.get(site)
-    if tally is None:
-        tally = state.tally[site] = [0] * len(state.phones)
-    if before := state.seats.get(seat):
-        tally[before - 1] -= 1
-        state.phones[before - 1] -= 1
-    state.seats[seat] = choice
-    tally[choice - 1] += 1
-    state.phones[choice - 1] += 1
-
-
-def _count_room(state: State, given: Given) -> None:
-    last = state.sites.get(given.site)
-    if last and last.at > given.at:
-        return
-    if last and last.choice:
-        state.rooms[last.choice - 1] -= 1
-    if given.choice:
-        state.rooms[given.choice - 1] += 1
-    for place, hands in enumerate(given.split):
-        state.hands[place] += hands - (last.split[place] if last else 0)
-    state.sites[given.site] = given
-
-
-def _hands(state: State, site: int) -> int:
-    given = state.sites.get(site)
-    return sum(given.split) if given else 0
-
-
-def _over(state: State, site: int, places: Places) -> bool:
-    """Whether more persons answered in a room than its list has: taken all the same, marked."""
-    hands = _hands(state, site)
-    return hands > 0 and sum(state.tally.get(site, ())) + hands > len(places.seats_of[site])
 
 
 def _face(state: State, content: Poll) -> View:
@@ -392,7 +256,7 @@ def _rows(state: State, look: Look) -> list[View]:
             "site": site,
             "phones": list(state.tally.get(site, none)),
             "hands": list(state.sites[site].split) if site in state.sites else none,
-            "over": _over(state, site, look.places),
+            "over": over(state, site, look.places),
         }
         for site in sorted(state.tally.keys() | state.sites.keys())
     ]

@@ -11,6 +11,7 @@ measurements, DIEMCAU_NOOP (1: commands are answered without being taken).
 import asyncio
 import logging
 import os
+import resource
 import signal
 import socket
 import zlib
@@ -48,6 +49,7 @@ STATS_SECONDS = 2.0
 READY_SECONDS = 10.0  # after which it listens all the same, to say that nothing can be kept
 NO_STORE = (b"cache-control: no-store", b"x-content-type-options: nosniff", b"referrer-policy: no-referrer")
 METRICS = "/live/metrics"
+RESERVED_FILES = 200  # that are not clients
 
 
 class Batch(Struct, frozen=True, forbid_unknown_fields=True):
@@ -174,7 +176,7 @@ class Accept(Struct):
             while True:
                 await asyncio.sleep(STATS_SECONDS)
                 if self.board.is_up:
-                    self.board.send(Stats(self.figures))
+                    self.board.send(Stats(self.figures | {"connections": float(Connection.open_now)}))
 
         board = keep(str(run / "board.sock"), lambda: Line(self.take, self.opened, self.board.lost))
         await asyncio.gather(self.writer.connect(str(run / "writer.sock")), board, tell())
@@ -325,6 +327,7 @@ async def main() -> None:
         trust_proxy=os.environ.get("DIEMCAU_TRUST_PROXY", "") == "1",
         noop=os.environ.get("DIEMCAU_NOOP", "") == "1",
     )
+    Connection.most = resource.getrlimit(resource.RLIMIT_NOFILE)[0] - RESERVED_FILES
     loop = asyncio.get_running_loop()
     lines = loop.create_task(accept.connect(run))
     until = loop.time() + READY_SECONDS

@@ -64,7 +64,6 @@ class Engine:
         self.sent: dict[str, int] = {}  # position of the last event of the topics that go out in parts
         self.position = self.read_up_to = fold.board.position
         self.heard: dict[int, float] = {}
-        self.silent: set[int] = set(fold.board.sitting.silent)
         self.sites_by_number = {site.no: site.id for site in fold.board.places.plan.sites}
         self.waiting: list[tuple[int, asyncio.Future[None]]] = []
         self.tasks: list[asyncio.Task[None]] = []
@@ -253,9 +252,10 @@ class Engine:
                 self.hear(site)
             if self.board.sitting.phase == "closed":
                 continue
-            quiet = {site for site, seconds in self.silence().items() if seconds > SILENT_SECONDS}
-            for site, transition in [(s, "silent") for s in quiet - self.silent] + [
-                (s, "back") for s in self.silent & self.heard.keys() - quiet
+            silent, silence = set(self.board.sitting.silent), self.silence()
+            quiet = {site for site, seconds in silence.items() if seconds > SILENT_SECONDS}
+            for site, transition in [(s, "silent") for s in quiet - silent] + [
+                (s, "back") for s in silent & silence.keys() - quiet
             ]:
                 due = now_ms() // DUE_MS * DUE_MS
                 body = msgspec.Raw(msgspec.json.encode({"site": site}))
@@ -264,4 +264,5 @@ class Engine:
                     await self.submit([Command(id_, f"sitting.{transition}", body)], CLOCK)
                 except StoreBroken:
                     break  # the disk is not there now: the next round tries again
-                (self.silent.add if transition == "silent" else self.silent.discard)(site)
+                if transition == "silent":  # from now on only who hears it says that it is back
+                    del self.heard[site]

@@ -3,6 +3,8 @@
 import asyncio
 import gc
 import logging
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -30,6 +32,8 @@ from diemcau.journal.store import Store, StoreBroken
 T = TypeVar("T")
 LOOK_SECONDS = 2.0  # how long a revocation, or a sitting, of another node may stay unseen
 UNASKED_SECONDS = 30 * 60
+SNAPSHOT_FACTS = 50_000
+KEEP = "diemcau.classroom.live.keep"
 log = logging.getLogger(__name__)
 
 
@@ -60,6 +64,8 @@ class House(Struct):
     reader: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "reader"))
     engines: dict[int, Engine] = field(default_factory=dict)
     asked: dict[int, float] = field(default_factory=dict)
+    keepers: list[subprocess.Popen[bytes]] = field(default_factory=list)
+    kept: dict[int, int] = field(default_factory=dict)
     cards: dict[int, dict[str, dict[str, Any]]] = field(default_factory=dict)
     gate: Gate = field(default_factory=lambda: Gate({}, []))
     on_gate: list[Callable[[Gate], None]] = field(default_factory=list)
@@ -122,7 +128,17 @@ class House(Struct):
                 with suppress(StoreBroken):
                     await self.in_reader(self.store.reopen)
             self._put_away()
+            self._keep_snapshots()
             await asyncio.sleep(LOOK_SECONDS)
+
+    def _keep_snapshots(self) -> None:
+        """Have a process write a snapshot of every board that has gone far enough since the last one."""
+        self.keepers = [keeper for keeper in self.keepers if keeper.poll() is None]
+        for sitting, engine in self.engines.items():
+            due = engine.position // SNAPSHOT_FACTS
+            if self.snapshots and due > self.kept.setdefault(sitting, engine.read_up_to // SNAPSHOT_FACTS):
+                self.kept[sitting] = due
+                self.keepers.append(subprocess.Popen([sys.executable, "-m", KEEP, engine.fold.stream]))
 
     def _put_away(self) -> None:
         """Let go of the boards of closed sittings that nobody asked for in a long time."""
@@ -137,16 +153,14 @@ class House(Struct):
 
         Refused sitting.unknown when its doors are not open.
         """
+        if sitting not in self.engines:
+            async with self.loading.setdefault(sitting, asyncio.Lock()):
+                if sitting not in self.engines:
+                    try:
+                        await self._load(sitting)
+                    except KeyError:
+                        raise Refused("sitting.unknown", 404) from None
         self.asked[sitting] = time.monotonic()
-        if sitting in self.engines:
-            return self.engines[sitting]
-        async with self.loading.setdefault(sitting, asyncio.Lock()):
-            if sitting not in self.engines:
-                try:
-                    await self._load(sitting)
-                except KeyError:
-                    del self.asked[sitting]
-                    raise Refused("sitting.unknown", 404) from None
         return self.engines[sitting]
 
     async def _load(self, sitting: int) -> None:
@@ -156,7 +170,8 @@ class House(Struct):
 
         def read() -> tuple[Fold, dict[str, dict[str, Any]]]:
             store = Store(self.store.target, read_only=True)
-            return Fold(store, stream), {k: msgspec.json.decode(card) for k, card in store.cards(stream).items()}
+            cards = {key: msgspec.json.decode(card) for key, card in store.cards(stream).items()}
+            return Fold(store, stream, self.snapshots), cards
 
         try:
             fold, self.cards[sitting] = await asyncio.get_running_loop().run_in_executor(reader, read)

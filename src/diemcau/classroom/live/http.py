@@ -125,6 +125,8 @@ class _Reading(Struct):
 class Connection(asyncio.Protocol):
     """One client. Answers come in the order of the requests."""
 
+    open_now = 0  # of all connections of this process
+    most = 10_000  # so many may be open; above half of it idle ones are closed soon
     request_seconds: float = REQUEST_SECONDS
     idle_seconds: float = IDLE_SECONDS
     write_seconds: float = WRITE_SECONDS
@@ -154,11 +156,15 @@ class Connection(asyncio.Protocol):
         self.transport = transport  # type: ignore[assignment]
         peer = transport.get_extra_info("peername")
         self.address = peer[0] if peer else "unix"
+        Connection.open_now += 1
+        if Connection.open_now > self.most:
+            self.transport.abort()
         self._wait(self.request_seconds)
         self._look_at_clock()
 
     def connection_lost(self, _error: Exception | None) -> None:
         """The client is gone."""
+        Connection.open_now -= 1
         if self._timer:
             self._timer.cancel()
         self._writable.set()
@@ -313,7 +319,8 @@ class Connection(asyncio.Protocol):
             self._job = self._loop.create_task(self._give(given))
             return
         self.transport.write(given.encode(keep_alive=request.keep_alive, head_only=request.method == "HEAD"))
-        self._wait(self.idle_seconds if self._writable.is_set() else self.write_seconds)
+        idle = self.idle_seconds if Connection.open_now < self.most / 2 else self.request_seconds
+        self._wait(idle if self._writable.is_set() else self.write_seconds)
         if not request.keep_alive:
             self.transport.close()
         elif not self._waiting:

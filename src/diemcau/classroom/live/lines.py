@@ -9,6 +9,7 @@ from diemcau.classroom.live.links import Frames, frame
 from diemcau.journal.store import StoreBroken
 
 SHORTEST_WAIT, LONGEST_WAIT = 0.05, 1.0  # seconds between two tries to connect
+MOST_WAITING = 64 * 1024 * 1024  # bytes that the other end has not taken; more, and the line is cut
 
 
 class Line(asyncio.Protocol):
@@ -63,6 +64,8 @@ class Line(asyncio.Protocol):
         data, self._waiting = b"".join(self._waiting), []
         if self._transport and not self._transport.is_closing():
             self._transport.write(data)
+            if self._transport.get_write_buffer_size() > MOST_WAITING:
+                self._transport.abort()
 
     def close(self) -> None:
         """Hang up after what was sent."""

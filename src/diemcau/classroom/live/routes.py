@@ -7,7 +7,9 @@ from typing import Any, TypeVar
 import msgspec
 from msgspec import Struct
 
+from diemcau import __version__
 from diemcau.activities.kind import DESK, Role, Who
+from diemcau.base import sqlite
 from diemcau.base.clock import now_ms
 from diemcau.base.metrics import Values, metric
 from diemcau.base.refused import Refused
@@ -20,7 +22,7 @@ from diemcau.classroom.live.house import House, NewPlan
 from diemcau.classroom.live.http import Request
 from diemcau.journal.store import StoreBroken
 
-GAUGES = frozenset({"streams", "queue"})
+GAUGES = frozenset({"streams", "queue", "connections", "wal_bytes"})
 T = TypeVar("T")
 Route = Callable[[House, Request], Awaitable[object]]
 
@@ -201,6 +203,14 @@ async def office_revoke(house: House, request: Request) -> object:
     return {}
 
 
+async def office_phases(house: House, request: Request) -> object:
+    """Phases of the sittings that the office asks about (`?of=1.2.3`), whichever node opened them."""
+    _office_only(house, request)
+    asked = [int(one) for one in request.query.get("of", "").split(".") if one.isdecimal()]
+    engines = {sitting: await house.engine(sitting) for sitting in asked if sitting in house.gate.sittings}
+    return {sitting: engine.board.sitting.phase for sitting, engine in engines.items()}
+
+
 async def health(house: House, request: Request) -> object:
     """What runs, for people and machines."""
     if not house.writer.is_up:
@@ -208,6 +218,8 @@ async def health(house: House, request: Request) -> object:
     writer = house.figures.get("writer", {})
     return {
         "ok": True,
+        "version": __version__,
+        "store": "PostgreSQL" if house.store.postgres else f"SQLite {sqlite.module.sqlite_version}",
         "streams": sum(figures.get("streams", 0) for name, figures in house.figures.items() if name[:6] == "stream"),
         "commands": writer.get("commands", 0),
         "turns": writer.get("turns", 0),
@@ -252,6 +264,7 @@ ROUTES: dict[tuple[str, str], Route] = {
     ("POST", "/live/pair/confirm"): confirm_pair,
     ("POST", "/live/office/plan"): office_plan,
     ("POST", "/live/office/revoke"): office_revoke,
+    ("GET", "/live/office/phases"): office_phases,
     ("GET", "/live/health"): health,
     ("GET", "/live/metrics"): figures,
 }

@@ -48,7 +48,7 @@ class Streams:
         self.board_path = str(folder / "board.sock")
         self.board: BoardLine | None = None
         self.next_try, self.wait = 0.0, SHORTEST_WAIT
-        self.queue: deque[View | Part | Whole | Same] = deque()  # what waits for its turn
+        self.queue: deque[View | Part | Whole | Same | End] = deque()  # what waits for its turn
         self.last: dict[str, View | Part | Whole | Same] = {}  # the last of it about each topic
         self.going: Iterator[Listener] = iter(())  # who has still to get `event`
         self.event = b""
@@ -206,7 +206,7 @@ class Streams:
     def _note(self, message: View | Part | Whole | Same | End) -> None:
         """Keep a message until its turn comes; a whole view takes the place of one that nobody has been given yet."""
         if isinstance(message, End):
-            self.audience.end(message.actor)
+            self.queue.append(message)
             return
         last = self.last.get(message.topic)
         if isinstance(message, View) and isinstance(last, View):
@@ -232,7 +232,10 @@ class Streams:
                 return False
         return True
 
-    def _turn(self, message: View | Part | Whole | Same) -> None:
+    def _turn(self, message: View | Part | Whole | Same | End) -> None:
+        if isinstance(message, End):
+            self.audience.end(message.actor)
+            return
         if self.last[message.topic] is message:
             del self.last[message.topic]
         match message:

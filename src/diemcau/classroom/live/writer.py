@@ -187,7 +187,7 @@ class Writer:
         """The turns of a sitting, read from the journal when it is needed first. Refused when there is none."""
         if sitting not in self.turns:
             try:
-                self.turns[sitting] = Turns(self.store, f"sitting:{sitting}")
+                self.turns[sitting] = Turns(self.store, f"sitting:{sitting}", self.snapshots)
             except KeyError:
                 raise Refused("sitting.unknown", 404) from None
         return self.turns[sitting]
@@ -205,6 +205,9 @@ class Writer:
             return
         self.told_stats = time.monotonic()
         values = {"commands": self.commands, "turns": self.batches, "failures": self.broken}
+        if not self.store.postgres:  # how much was written since the last checkpoint
+            with suppress(OSError):
+                values["wal_bytes"] = Path(f"{self.store.target}-wal").stat().st_size
         for peer in self._peers():
             if peer.follows:
                 peer.out += frame(Stats({name: float(value) for name, value in values.items()}))

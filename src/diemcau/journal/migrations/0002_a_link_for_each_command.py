@@ -1,5 +1,8 @@
+from itertools import islice
+
 from django.db import migrations, models
 from django.db.models import F
+from msgspec.structs import asdict
 
 from diemcau.journal.rules import GENESIS, Accepted, Fact, link
 
@@ -9,34 +12,35 @@ ROWS = 2000
 def link_again(apps, schema_editor):
     """Number the commands of every stream in the order of their facts, and make the chain anew."""
     stream, command, fact, before = (
-        apps.get_model("journal", name) for name in ("Stream", "Command", "Fact", "OldCommand")
+        apps.get_model("journal", name).objects.using(schema_editor.connection.alias)
+        for name in ("Stream", "Command", "Fact", "OldCommand")
     )
-    for head in stream.objects.all():
-        facts = (
-            Fact(*(bytes(v) if isinstance(v, memoryview) else v for v in row))
-            for row in fact.objects.filter(stream=head.name).order_by("seq")
-            .values_list(*Fact.__struct_fields__).iterator(ROWS)
-        )
+    for head in stream.all():
+        facts = map(read_fact, fact.filter(stream=head.name).order_by("seq").iterator(ROWS))
         # Of the commands at one place the one that made the fact came first, then those that changed nothing.
-        commands = before.objects.filter(stream=head.name).order_by("seq", F("facts").desc())
+        commands = before.filter(stream=head.name).order_by("seq", F("facts").desc())
         head.link, made = GENESIS, []
         for old in commands.iterator(ROWS):
             accepted = Accepted(bytes(old.command_id), bytes(old.digest), old.seq, old.facts, old.late)
-            mine = [next(facts, None) for _ in range(old.facts)]
-            if [f and (f.seq, f.command_id) for f in mine] != [(old.seq + n, accepted.command_id) for n in range(old.facts)]:
-                raise ValueError(f"{head.name}: a command and its facts do not fit at {old.seq}; restore a backup")
+            mine = list(islice(facts, old.facts))
+            places = [(old.seq + n, accepted.command_id) for n in range(old.facts)]
+            if [(one.seq, one.command_id) for one in mine] != places:
+                raise ValueError(f"{head.name}: a command and its facts do not fit at {old.seq}")
             head.commands, head.link = head.commands + 1, link(head.link, accepted, mine)
-            made.append(command(
-                stream=head.name, no=head.commands, command_id=accepted.command_id, digest=accepted.digest,
-                seq=old.seq, facts=old.facts, late=old.late, link=head.link,
-            ))
+            made.append(command.model(stream=head.name, no=head.commands, link=head.link, **asdict(accepted)))
             if len(made) == ROWS:
-                command.objects.bulk_create(made)
+                command.bulk_create(made)
                 made = []
-        command.objects.bulk_create(made)
+        command.bulk_create(made)
         if next(facts, None) is not None:
-            raise ValueError(f"{head.name}: a fact has no command; restore a backup")
+            raise ValueError(f"{head.name}: a fact has no command")
         head.save(update_fields=["commands", "link"])
+
+
+def read_fact(row):
+    """A fact of the first form."""
+    columns = (getattr(row, column) for column in Fact.__struct_fields__)
+    return Fact(*(bytes(value) if isinstance(value, memoryview) else value for value in columns))
 
 
 class Migration(migrations.Migration):

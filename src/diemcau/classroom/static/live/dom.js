@@ -125,6 +125,20 @@ function focusNear(root, place) {
   if (all.length) all[Math.min(place, all.length - 1)].focus({ preventScroll: true });
 }
 
+/** Put nodes into a list in their order. Those that stay are not touched; a focus that went goes to the next row. */
+export function inPlace(list, nodes) {
+  const active = document.activeElement;
+  const place = list.contains(active) ? Array.prototype.indexOf.call(list.querySelectorAll(PRESSED), active) : -1;
+  const wanted = new Set(nodes);
+  for (const child of Array.from(list.childNodes)) if (!wanted.has(child)) child.remove();
+  let at = list.firstChild;
+  for (const node of nodes) {
+    if (node === at) at = at.nextSibling;
+    else list.insertBefore(node, at);
+  }
+  if (place >= 0 && document.activeElement === document.body) focusNear(list, place);
+}
+
 function remember(root) {
   const kept = [];
   for (const node of root.querySelectorAll("[data-key]")) {

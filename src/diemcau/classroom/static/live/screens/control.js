@@ -1,10 +1,11 @@
 // The control room, and the desk of a province: exceptions first, with their age; then every site.
 
 import { alike, nameOf, placeOf, Slot } from "../kinds.js";
-import { count, el, field, fillWith, fold, lang, say, since, status, when } from "../frame.js";
+import { count, el, field, fillWith, fold, lang, lineOf, say, since, status, when } from "../frame.js";
 import { named, refusedList, tickHeader } from "./common.js";
 import { contactList, header, helperCard, quickButtons, tabs } from "./desk.js";
 import { itemsOf, lateWords, runSheet } from "./runsheet.js";
+import { inPlace } from "../dom.js";
 import { byProvince, lights, provinceName, Sites } from "./places.js";
 
 const HEARD_EVERY = 10000;
@@ -22,7 +23,7 @@ class Control {
     this.head = el("header", { class: "top" });
     this.figures = el("nav", { class: "figures" });
     this.first = el("section", { class: "first", "data-key": "exceptions" });
-    this.above = el("div", {});
+    this.above = el("div", { class: "stack" });
     this.list = el("ul", { class: "sites" });
     this.below = el("div", {});
     this.second_ = el("section", { class: "second", "data-key": "sites" }, this.above, this.list, this.below);
@@ -65,7 +66,7 @@ class Control {
     const { app } = this;
     const sites = (this.sites = this.places.update());
     const sitting = app.sitting();
-    fillWith(this.head, header(app, this.own ? provinceName(app, app.me.province) : say("live.title.control"), sitting && sitting.item ? el("p", { class: "item" }, sitting.item.title) : null));
+    this.drawHead(sitting);
     named(this.figures, "live.control.figures");
     this.drawFigures(sites);
     this.drawExceptions(sites);
@@ -83,6 +84,13 @@ class Control {
     if (this.marks[part] && alike(this.marks[part], mark)) return false;
     this.marks[part] = mark;
     return true;
+  }
+
+  drawHead(sitting) {
+    const { app } = this;
+    const { title, phase, item } = sitting || {};
+    if (!this.isNew("head", [title, phase, item && item.id, lineOf(app)[0], app.rosterVersion, lang()])) return;
+    fillWith(this.head, header(app, this.own ? provinceName(app, app.me.province) : say("live.title.control"), item ? el("p", { class: "item" }, item.title) : null));
   }
 
   drawFigures(sites) {
@@ -166,7 +174,7 @@ class Control {
 
   found(sites, draft) {
     const wanted = fold(draft.search || "");
-    return sites.filter((site) => (this.province === null || (site.province || "") === this.province) && FILTERS[this.filter](site) && (!wanted || fold(`${site.no} ${site.name}`).includes(wanted)));
+    return sites.filter((site) => (this.province === null || (site.province || "") === this.province) && FILTERS[this.filter](site) && (!wanted || this.places.folded(site).includes(wanted)));
   }
 
   drawSites(sites) {
@@ -239,15 +247,17 @@ class Control {
       this.chosen = id;
       this.app.redraw();
     };
-    fillWith(this.bar, tabs(list, this.chosen, choose, say("live.control.parts")), refusedList(this.app));
+    const refused = JSON.stringify(this.app.outbox.sends.filter((send) => send.state === "refused"));
+    if (this.isNew("bar", [this.chosen, refused, lang(), ...list.map(({ words }) => words)])) fillWith(this.bar, tabs(list, this.chosen, choose, say("live.control.parts")), refusedList(this.app));
     const slot = this.slots[this.chosen];
+    if (this.chosen !== "site") this.marks.detail = null;
     if (slot) {
       if (this.panel.firstChild !== slot.node || this.panel.childNodes.length !== 1) {
         while (this.panel.firstChild) this.panel.firstChild.remove();
         this.panel.append(slot.node);
       }
     } else if (this.chosen === "run") fillWith(this.panel, runSheet(this.app), this.onNow.node, this.closeSitting());
-    else fillWith(this.panel, this.detail(sites.find((site) => site.id === this.site)));
+    else this.drawDetail(sites.find((site) => site.id === this.site));
   }
 
   titleOf(entry) {
@@ -255,12 +265,17 @@ class Control {
     return (known && known.title) || entry.act.name || entry.act.title || entry.id;
   }
 
-  detail(site) {
-    if (!site) return el("p", { class: "card quiet-card" }, say("live.control.choose"));
+  drawDetail(site) {
+    const own = site ? lights(this.app, site) : [];
+    const sent = site && this.app.sendsOf("sitting").find((send) => send.kind === "sitting.end_help" && send.body.site === site.id);
+    if (!this.isNew("detail", [site, this.app.rosterVersion, lang(), sent && sent.state, ...own.map(({ words }) => words)])) return;
+    fillWith(this.panel, site ? this.detail(site, own, sent) : el("p", { class: "card quiet-card" }, say("live.control.choose")));
+  }
+
+  detail(site, own, sent) {
     const end = () => this.app.send("sitting.end_help", "sitting", { site: site.id });
-    const rows = lights(this.app, site).map(({ key, sort, sign, words }) => el("li", { class: sort }, el("span", { class: "sign", "aria-hidden": "true" }, sign), el("span", {}, el("strong", {}, say(`live.light.${key}_name`)), " ", words)));
+    const rows = own.map(({ key, sort, sign, words }) => el("li", { class: sort }, el("span", { class: "sign", "aria-hidden": "true" }, sign), el("span", {}, el("strong", {}, say(`live.light.${key}_name`)), " ", words)));
     const sheet = site.level ? el("p", {}, say("live.control.sheet", { present: count(site.sheet.present), excused: count(site.sheet.excused), absent: count(site.sheet.absent), at: when(site.sheet.at) })) : null;
-    const sent = this.app.sendsOf("sitting").find((send) => send.kind === "sitting.end_help" && send.body.site === site.id);
     return el(
       "section",
       { class: "card stack" },
@@ -293,22 +308,11 @@ class Control {
   }
 
   drawDay(sitting) {
-    const items = itemsOf(this.app).map(({ item, at, state }) => el("li", { class: state, "aria-current": state === "on" ? "step" : null }, el("span", {}, at ? when(at) : say("live.run.minutes", { n: item.minutes })), el("strong", {}, item.title)));
-    fillWith(this.day, el("ol", {}, items), sitting && sitting.phase === "on" && lateWords(this.app) ? el("p", { class: "muted" }, lateWords(this.app)) : null);
-  }
-}
-
-/** Put nodes into a list in their order; those that stand in their place already are not touched. */
-function inPlace(list, nodes) {
-  let at = list.firstChild;
-  for (const node of nodes) {
-    if (node === at) at = at.nextSibling;
-    else list.insertBefore(node, at);
-  }
-  while (at) {
-    const next = at.nextSibling;
-    at.remove();
-    at = next;
+    const items = itemsOf(this.app);
+    const late = sitting && sitting.phase === "on" ? lateWords(this.app) : "";
+    if (!this.isNew("day", [late, lang(), ...items.flatMap(({ item, at, state }) => [item.id, at, state])])) return;
+    const rows = items.map(({ item, at, state }) => el("li", { class: state, "aria-current": state === "on" ? "step" : null }, el("span", {}, at ? when(at) : say("live.run.minutes", { n: item.minutes })), el("strong", {}, item.title)));
+    fillWith(this.day, el("ol", {}, rows), late ? el("p", { class: "muted" }, late) : null);
   }
 }
 

@@ -1,6 +1,6 @@
 // What the control room knows of each site, put together from the views of the kinds.
 
-import { count, say, when } from "../frame.js";
+import { count, fold, say, when } from "../frame.js";
 
 const SETTLED = ["confirmed", "checked", "locked"];
 
@@ -17,6 +17,13 @@ export class Sites {
     this.version = -1;
     this.list = [];
     this.rows = [];
+    this.names = {}; // site → what a search looks through
+  }
+
+  /** Number and name of a site as a search reads them. */
+  folded({ id, no, name }) {
+    if (!this.names[id]) this.names[id] = fold(`${no} ${name}`);
+    return this.names[id];
   }
 
   update() {
@@ -24,7 +31,10 @@ export class Sites {
     const acts = app.acts();
     const rows = KINDS.map((kind) => (acts[kind] || NONE).sites || NONE);
     const fresh = this.version !== app.rosterVersion;
-    if (fresh) this.list = this.plan();
+    if (fresh) {
+      this.list = this.plan();
+      this.names = {};
+    }
     if (fresh || rows.some((row, n) => row !== this.rows[n])) this.list = this.list.map((site) => told(site, rows));
     this.version = app.rosterVersion;
     this.rows = rows;

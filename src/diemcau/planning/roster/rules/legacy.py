@@ -1,0 +1,155 @@
+"""Text in letters of another time, TCVN3 (ABC) and VNI: recognised and converted before anything else touches it.
+
+Both put Vietnamese letters on the places of Western ones, so a text is told by its words: read one way they are
+syllables, read another way they are not. Where a cell can be both, its row decides, then its column.
+Sources of the tables: TCVN 5712:1993, VN3, as in glibc's TCVN5712-1; the VNI-Windows table as published in xvnkb.
+"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from functools import lru_cache
+
+from msgspec import Struct
+
+from diemcau.planning.roster.rules.cells import Place, Sheet
+from diemcau.planning.roster.rules.syllables import is_syllable
+
+UNICODE, TCVN3, VNI = "unicode", "tcvn3", "vni"
+
+# Places A1 to FE of VN3; a dot is a place that no font of the time fills.
+_VN3 = "ĂÂÊÔƠƯĐăâêôơưđ......àảãáạ.ằẳẵắ.......ặầẩẫấậè.ẻẽéẹềểễếệìỉ...ĩíịò.ỏõóọồổỗốộờởỡớợù.ủũúụừửữứựỳỷỹýỵ"
+_FROM_TCVN3 = {chr(0xA1 + place): letter for place, letter in enumerate(_VN3) if letter != "."}
+_NOT_TCVN3 = re.compile(f"[^A-Za-z{''.join(_FROM_TCVN3)}]")
+
+# In VNI a mark follows its vowel; letters with i and two others have places of their own.
+_VNI_MARKS = {
+    "a": "ùá øà ûả õã ïạ ââ áấ àầ åẩ ãẫ äậ êă éắ èằ úẳ üẵ ëặ",
+    "e": "ùé øè ûẻ õẽ ïẹ âê áế àề åể ãễ äệ",
+    "o": "ùó øò ûỏ õõ ïọ âô áố àồ åổ ãỗ äộ",
+    "ô": "ùớ øờ ûở õỡ ïợ",
+    "u": "ùú øù ûủ õũ ïụ",
+    "ö": "ùứ øừ ûử õữ ïự",
+    "y": "ùý øỳ ûỷ õỹ",
+}
+_VNI_SINGLE = {"ô": "ơ", "ö": "ư", "í": "í", "ì": "ì", "æ": "ỉ", "ó": "ĩ", "ò": "ị", "î": "ỵ", "ñ": "đ"}
+_FROM_VNI = {vowel + pair[0]: pair[1] for vowel, pairs in _VNI_MARKS.items() for pair in pairs.split()} | _VNI_SINGLE
+# A capital vowel takes a capital or a small mark; the letter is as large as the vowel.
+_FROM_VNI |= {
+    first.upper() + mark: letter.upper()
+    for (first, *rest), letter in _FROM_VNI.items()
+    for mark in ({rest[0], rest[0].upper()} if rest else {""})
+}
+_VNI_PARTS = re.compile("|".join(sorted(map(re.escape, _FROM_VNI), key=len, reverse=True)))
+
+_HIGH = re.compile("[\u0080-\u00ff]")
+_MODERN = re.compile("[\u0100-\u0237\u0300-\u036f\u1e00-\u1eff]")
+_WORDS = re.compile("[A-Za-z\u00a1-\u00ff]+")
+_INNER_CAPITAL = re.compile("[a-zß-ÿ][A-ZÀ-Þ]")
+_MOST = 0.8  # of a column's clear cells, for the others to follow them
+
+
+class Converted(Struct, frozen=True):
+    """A cell whose text was converted."""
+
+    row: int
+    column: int
+    script: str
+    was: str
+    now: str
+
+
+class Letters(Struct, frozen=True):
+    """What was converted, and the cells that may be read in two ways, each with its readings."""
+
+    converted: tuple[Converted, ...] = ()
+    unclear: tuple[tuple[Place, tuple[str, ...]], ...] = ()
+
+
+def from_tcvn3(text: str) -> str:
+    """A TCVN3 text in Unicode; capitals that came from a capitals' font are small."""
+    return "".join(_FROM_TCVN3.get(char, char) for char in text)
+
+
+def from_vni(text: str) -> str:
+    """A VNI text in Unicode."""
+    return _VNI_PARTS.sub(lambda part: _FROM_VNI[part[0]], text)
+
+
+_READ = {UNICODE: str, TCVN3: from_tcvn3, VNI: from_vni}
+
+
+def scores(text: str) -> dict[str, int]:
+    """For each way of reading how many words with marks are syllables, less those that are none."""
+    found = dict.fromkeys(_READ, 0)
+    for word in _WORDS.findall(text):
+        if not _HIGH.search(word):
+            continue
+        for script in found:
+            found[script] += 1 if _fits(word, script) else -1
+    return found
+
+
+@lru_cache(maxsize=20_000)
+def _fits(word: str, script: str) -> bool:
+    """Whether every letter of a word has a meaning in a script, and the word is a syllable then."""
+    if script == UNICODE:
+        return (word.isupper() or not _INNER_CAPITAL.search(word)) and is_syllable(word)
+    foreign = _NOT_TCVN3.search(word) if script == TCVN3 else _HIGH.search(_VNI_PARTS.sub("", word))
+    return not foreign and is_syllable(_READ[script](word))
+
+
+def readings(text: str) -> tuple[str, ...]:
+    """The scripts that a text may be in, the best; () for a text that is the same in all of them."""
+    if _MODERN.search(text) or not _HIGH.search(text):
+        return (UNICODE,) if _MODERN.search(text) else ()
+    found = scores(text)
+    best = max(found.values())
+    fitting = tuple(script for script, score in found.items() if score == best)
+    return fitting if best > 0 or UNICODE not in fitting else (UNICODE,)
+
+
+def convert(sheet: Sheet) -> Letters:
+    """Turn the texts of a sheet into Unicode, in place; texts that may be two things stay, and are told."""
+    texts = list(_texts(sheet))
+    if not any(_HIGH.search(text) for _, text in texts):
+        return Letters()
+    told = {place: readings(text) for place, text in texts}
+    rows: dict[int, Counter[str]] = defaultdict(Counter)
+    columns: dict[int, Counter[str]] = defaultdict(Counter)
+    for (row, column), fitting in told.items():
+        if len(fitting) == 1:
+            rows[row][fitting[0]] += 1
+            columns[column][fitting[0]] += 1
+    if not any(script != UNICODE for column in columns.values() for script in column):
+        return Letters()
+    converted, unclear = [], []
+    for place, text in texts:
+        script = _decide(told[place], rows[place[0]], columns[place[1]])
+        if script is None:
+            unclear.append((place, tuple(dict.fromkeys(_READ[one](text) for one in told[place]))))
+        elif script != UNICODE and (now := _READ[script](text)) != text:
+            converted.append(Converted(*place, script, text, now))
+            sheet.rows[place[0]][place[1]] = now
+    return Letters(tuple(converted), tuple(unclear))
+
+
+def _decide(fitting: tuple[str, ...], row: Counter[str], column: Counter[str]) -> str | None:
+    """One script; None when neither row nor column tells which of several it is."""
+    if len(fitting) <= 1:
+        return fitting[0] if fitting else UNICODE
+    for clear in (row, column):
+        among = Counter({script: clear[script] for script in fitting if clear[script]})
+        if not among:
+            continue
+        script, count = among.most_common(1)[0]
+        if count == among.total() or (clear is column and count >= _MOST * among.total()):
+            return script
+    return None
+
+
+def _texts(sheet: Sheet) -> Iterator[tuple[Place, str]]:
+    for row, cells in enumerate(sheet.rows):
+        for column, value in enumerate(cells):
+            if isinstance(value, str) and not value.isascii():
+                yield (row, column), value
