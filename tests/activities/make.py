@@ -195,7 +195,7 @@ class Maker:
         self.chance = random.Random(seed)
         self.sites = sites
         self.seats = seats
-        self.pick = pick  # which word of a Literal to take; None for any
+        self.pick = pick  # which word of a Literal to take, and true only for 2; None for any
         self.highest = 3
 
     def body(self, struct: type[Any]) -> dict[str, Any]:
@@ -217,7 +217,7 @@ class Maker:
             case inspect.StrType():
                 return self._words(info, name)
             case inspect.BoolType():
-                return self.chance.random() < 0.5
+                return self.chance.random() < 0.5 if self.pick is None else self.pick == 2
             case inspect.IntType():
                 return self._number(info, name)
             case inspect.FloatType():
@@ -236,9 +236,13 @@ class Maker:
         raise AssertionError(f"no way to make up {info} for {name}")
 
     def _words(self, info: inspect.StrType, name: str) -> str:
+        if name == "envelope":
+            return f"{self.chance.getrandbits(64):x}"
         if info.pattern:
             return "2025-07"
-        if name in {"plan", "group", "role", "province", "id"}:
+        if name == "group":
+            return "ubnd"
+        if name in {"plan", "role", "province", "id"}:
             return "01"
         return f"{MARK} {self.chance.randint(1, 1_000_000)}"
 
@@ -258,11 +262,11 @@ TOPICS = (
 
 
 def activities_of(name: str) -> tuple[PlanActivity, ...]:
-    """Two activities of a kind, with contents made up from its type; none for a standing kind."""
+    """Three activities of a kind, with contents made up from its type; none for a standing kind."""
     kind: Kind[Any, Any] = REGISTRY[name]
     if kind.standing:
         return ()
-    makers = [Maker(pick, [0], [0], pick) for pick in (0, 1)]
+    makers = [Maker(pick, [0], [0], pick) for pick in (0, 1, 2)]
     return tuple(PlanActivity(f"{name}-{n}", name, 1, maker.content(kind.content)) for n, maker in enumerate(makers, 1))
 
 

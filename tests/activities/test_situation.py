@@ -326,8 +326,6 @@ def test_an_erased_text_leaves_the_figures_as_they_were() -> None:
 
 def test_who_sees_the_split_sees_a_decision_that_still_comes_in_time() -> None:
     play = discussing()
-    play.desk(3, "decide", choice=1, reason="Đúng luật")
-    assert "all" not in play.on_board.topics
     play.now += MINUTE
     play.steer("show")
     play.desk(4, "decide", EIGHT, choice=2, reason="Nhanh")

@@ -77,12 +77,43 @@ def _rows(course: Course) -> list[Any]:
     return [list(model.rows.of(ALL).order_by("id").values()) for model in models]
 
 
-def test_settling_again_gives_the_same_rows_and_writes_none(course: Course, django_assert_num_queries: Any) -> None:
+def test_settling_again_where_nothing_came_asks_for_the_settlement_alone(
+    course: Course, django_assert_num_queries: Any
+) -> None:
+    sitting = first(course)
+    made, before = actions.settle(sitting), _rows(course)
+    with django_assert_num_queries(1):
+        again = actions.settle(sitting)
+    assert (again.pk, again.at, _rows(course)) == (made.pk, made.at, before)
+
+
+@pytest.mark.parametrize("stale", [{"position": 1}, {"head": ""}, {"rules_version": 0}])
+def test_what_was_settled_otherwise_is_settled_again_and_only_what_differs_is_written(
+    course: Course, django_assert_num_queries: Any, stale: dict[str, Any]
+) -> None:
+    sitting = first(course)
+    made, before = actions.settle(sitting), _rows(course)
+    Settlement.objects.update(**stale)
+    with django_assert_num_queries(13):  # the settlement twice, five kinds of rows, the sitting, and their savepoints
+        actions.settle(sitting)
+    assert _rows(course) == before
+    again = Settlement.objects.get()
+    assert (again.position, again.head, again.rules_version) == (made.position, made.head, made.rules_version)
+
+
+def test_rows_that_are_wrong_too_many_or_missing_are_put_right(course: Course) -> None:
     actions.settle(first(course))
     before = _rows(course)
-    with django_assert_num_queries(13):  # five kinds of rows, the sitting, the settlement, and their savepoints
-        actions.settle(first(course))
-    assert _rows(course) == before
+    of = {"sitting": first(course)}
+    SiteRecord.rows.of(ALL).filter(**of, site__unit="01").update(in_room=99, guests=7)
+    ActivityRecord.rows.of(ALL).filter(**of, activity="t1-q1", site__unit="01").update(numbers={"1": 40})
+    Record.rows.of(ALL).filter(**of, status="vang_phep").delete()
+    ActivityRecord.rows.create(sitting_id=first(course), site_id=before[1][0]["site_id"], activity="x", kind="poll")
+    Settlement.objects.update(position=0)
+    actions.settle(first(course))
+    for rows, wanted in zip(_rows(course), before, strict=True):
+        alike = [sorted(({**row, "id": 0} for row in some), key=str) for some in (rows, wanted)]
+        assert alike[0] == alike[1]
 
 
 def test_a_settlement_names_the_place_in_the_journal_and_the_link_there(course: Course) -> None:

@@ -165,7 +165,10 @@ def erased_words_are_forgotten_by_who_follows(ground: Ground) -> None:
     assert follower.read_text(text) == "Canary"
     ground.store.erase_text(STREAM, text.id)
     assert {"site:2", "presenters", "all", "control", "province:01"} <= follower.catch_up()
-    assert (follower.read_text(text), follower.catch_up()) == ("", set())
+    assert (follower.read_text(text), follower.catch_up(), follower.part("control", 4, EIGHT)) == ("", set(), None)
+    ground.send(host(2), "presence.mark", HERE)
+    follower.catch_up()
+    assert (follower.part("control", 4, EIGHT), follower.part("control", 5, EIGHT) is None) == (None, False)
 
 
 def a_commit_waits_for_the_disk(ground: Ground) -> None:

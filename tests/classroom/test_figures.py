@@ -4,6 +4,7 @@ import socket
 import time
 
 from diemcau.activities.kind import Role
+from diemcau.journal.store import Store
 from tests.classroom.rig import Live, token
 
 EXPECTED = {
@@ -40,3 +41,12 @@ def test_every_process_counts_what_it_does_and_the_board_tells_it(live: Live) ->
 def test_figures_are_not_for_the_world(live: Live) -> None:
     status, answer = live.call("GET", "/live/metrics", x_forwarded_for="10.0.0.7")
     assert (status, answer["code"]) == (404, "address.unknown")
+
+
+def test_the_control_room_gets_the_head_of_the_chain_and_nobody_else_does(live: Live) -> None:
+    live.open()
+    store = Store(live.journal, read_only=True)
+    position, link = store.head("sitting:1")
+    store.close()
+    assert live.get("/live/head", token(Role.OPERATOR)) == (200, {"pos": position, "head": link.hex()})
+    assert live.get("/live/head", token(Role.HOST, site=1, province="01"))[0] == 403

@@ -73,6 +73,7 @@ GUARDS: dict[guards.Guard, tuple[Bug, ...]] = {
     ),
     guards.erased_words_are_forgotten_by_who_follows: (
         Bug("classroom.fold", "            self.words.pop(text, None)\n", ""),
+        Bug("classroom.fold", "self.board.reach.moved_all = self.board.position + 1", "pass"),
         Bug(
             "classroom.fold",
             "            self.untold |= self.board.reach.topics(READERS",
@@ -143,13 +144,13 @@ GUARDS: dict[guards.Guard, tuple[Bug, ...]] = {
     guards.nobody_speaks_for_another: (
         Bug(
             "classroom.board",
-            "if site not in {0, who.site} or seat not in {0, who.seat}:",
-            "if site not in {0, who.site}:",
+            "if (site and site != who.site) or (seat and seat != who.seat):",
+            "if site and site != who.site:",
         ),
         Bug(
             "classroom.board",
-            "if site not in {0, who.site} or seat not in {0, who.seat}:",
-            "if seat not in {0, who.seat}:",
+            "if (site and site != who.site) or (seat and seat != who.seat):",
+            "if seat and seat != who.seat:",
         ),
         Bug("classroom.board", "if seat not in self.places.seats:", "if False:"),
         Bug("classroom.board", "if site and site not in self.places.sites:", "if False:"),
@@ -163,8 +164,8 @@ GUARDS: dict[guards.Guard, tuple[Bug, ...]] = {
     guards.a_command_that_breaks_does_not_stop_the_others: (
         Bug(
             "classroom.turns",
-            "except Exception as fault:\n            log.exception(BROKEN, sent.command.kind)\n            raise Refused",
-            "except StoreBroken as fault:\n            log.exception(BROKEN, sent.command.kind)\n            raise Refused",
+            "Exception as fault:\n            log.exception(BROKEN, sent.command.kind)\n            raise Refused",
+            "StoreBroken as fault:\n            log.exception(BROKEN, sent.command.kind)\n            raise Refused",
         ),
         Bug("classroom.turns", "        check_columns(fact)\n", ""),
         Bug("classroom.board", "if not CLAIMED_FROM <= command.claimed_at <= CLAIMED_TO:", "if False:"),

@@ -1,4 +1,4 @@
-"""A board from a snapshot and the rest of the journal is the board of the whole journal; what does not fit is not used."""
+"""A board from a snapshot and the facts after it is the board of all facts; one that does not fit is not used."""
 
 import os
 import subprocess
@@ -78,13 +78,27 @@ def test_turns_and_readers_go_on_from_a_snapshot_as_from_the_beginning(on_air: H
     same(reader.board, follower.board)
 
 
-def test_what_moved_before_a_snapshot_is_not_known_so_the_first_part_is_the_whole_view(
-    on_air: Hall, folder: Path
-) -> None:
+def test_what_moved_before_a_reader_began_is_not_known_so_it_gives_the_whole_view(on_air: Hall, folder: Path) -> None:
     busy(on_air)
     snapshot.save(on_air.turns.board, on_air.store, on_air.stream, folder)
-    reader = Fold(on_air.connect(), on_air.stream, folder)
-    assert (reader.part("control", 3, EIGHT), reader.part("control", 13, EIGHT) is None) == (None, False)
+    for snapshots in (folder, None):
+        reader = Fold(on_air.connect(), on_air.stream, snapshots)
+        assert reader.part("control", 3, EIGHT) is None
+    assert on_air.turns.part("control", 3, EIGHT) is None
+    on_air.send(host(2), "presence.mark", {"seat": 21, "status": "vang_phep"})
+    reader.catch_up()
+    part = reader.part("control", 13, EIGHT)
+    assert part
+    assert (list(part["acts"]["presence"]["sites"]), reader.part("control", 12, EIGHT)) == ([2], None)
+    reader.store.connection.close()
+    with pytest.raises(StoreBroken):
+        reader.catch_up()
+    assert reader.part("control", 14, EIGHT) is None
+    reader.catch_up()
+    assert reader.part("control", 13, EIGHT) is None
+    on_air.send(host(3), "presence.mark", {"seat": 31, "status": "vang_phep"})
+    reader.catch_up()
+    assert (reader.part("control", 13, EIGHT), reader.part("control", 14, EIGHT) is None) == (None, False)
 
 
 def test_a_reader_that_lost_the_store_takes_no_snapshot_that_is_newer_than_what_it_told(
@@ -203,6 +217,8 @@ def test_the_process_that_keeps_says_what_it_could_not_keep_and_reads_only(on_ai
     )
     assert (done.returncode, [at for at, _ in snapshot.snapshots_of(folder, on_air.stream)]) == (1, [3])
     name, log = on_air.stream.replace(":", "-"), "diemcau.classroom.live.keep"
+    again = [sys.executable, "-m", "diemcau.classroom.live.keep", on_air.stream]  # 50,000 facts are not there yet
+    assert subprocess.run(again, env=environment, capture_output=True, check=True).stderr == b""
     assert done.stderr.splitlines() == [
         f"keep INFO {log}: {on_air.stream} is kept in {name}-000000000003.snapshot",
         f"keep ERROR {log}: sitting:0 is not kept: KeyError('sitting:0')",

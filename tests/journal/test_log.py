@@ -27,10 +27,7 @@ def test_the_first_place_where_the_chain_does_not_fit_is_said_in_words(office: H
     assert log.fault(kept.facts, kept.links, *kept.head) == ""
     assert log.fault([], [], 0, GENESIS) == ""
     touched = [kept.facts[0], replace(kept.facts[1], device="x"), kept.facts[2]]
-    assert (
-        log.fault(touched, kept.links, *kept.head)
-        == "bản ghi số 2 (sitting.began), hoặc thao tác sinh ra nó, đã bị sửa"
-    )
+    assert log.fault(touched, kept.links, *kept.head) == "bản ghi số 2 (sitting.began), hoặc lệnh sinh ra nó, đã bị sửa"
     assert log.fault(kept.facts, kept.links, 4, kept.head[1]) == "thiếu bản ghi số 4"
 
 

@@ -46,6 +46,11 @@ def test_obstacles_and_lessons_are_taken_up_once_by_their_fact(taken: Course) ->
     assert len(lesson.facts) == 2
 
 
+def test_taking_up_again_where_nothing_came_reads_no_journal(taken: Course, django_assert_num_queries: Any) -> None:
+    with django_assert_num_queries(3):  # the sittings of the course, and how far each of the two was taken up
+        assert actions.take_up_course(taken.pk) == 0
+
+
 def test_a_late_obstacle_comes_with_the_next_taking_up(taken: Course, store: Store) -> None:
     sitting = Sitting.objects.get(course=taken, no=1)
     play = rig.Player(store, sitting, again=True)

@@ -66,8 +66,11 @@ def class_plan() -> Plan:
     )
 
 
-def rehearse(live: Live, seed: int, *, kills: int = 0, phones: bool = True) -> tuple[Verdict, dict[str, Any], Player]:
+def rehearse(
+    live: Live, seed: int, *, kills: int = 0, phones: bool = True, parts: list[float] | None = None
+) -> tuple[Verdict, dict[str, Any], Player]:
     plan = class_plan()
+    parts = [] if parts is None else parts
     if not phones:
         items = tuple(msgspec.structs.replace(item, phones=False) for item in plan.items)
         plan = msgspec.structs.replace(plan, items=items)
@@ -75,7 +78,7 @@ def rehearse(live: Live, seed: int, *, kills: int = 0, phones: bool = True) -> t
 
     async def play() -> Player:
         wire = Wire("127.0.0.1", live.port)
-        player = Player.of(plan, wire, KEY, seed, lambda _part, _what: None)
+        player = Player.of(plan, wire, KEY, seed, lambda part, _what: parts.append(part))
 
         async def killer() -> None:
             for kill in range(1, kills + 1):
@@ -108,9 +111,11 @@ def without_run(figures: dict[str, Any]) -> Any:
 
 
 def test_every_receipt_is_in_the_journal_once_and_everything_in_the_journal_was_sent(live: Live) -> None:
-    verdict, figures, player = rehearse(live, 1)
+    parts: list[float] = []
+    verdict, figures, player = rehearse(live, 1, parts=parts)
 
     assert player.stage.refused == []
+    assert (parts == sorted(parts), parts[-2:], player.done) == (True, [0.99, 1.0], player.works)
     assert (verdict.good, verdict.lost, verdict.double, verdict.strange, verdict.chain) == (True, 0, 0, 0, "")
     assert verdict.commands > 100
     assert figures["t1-situation"]["lessons"] != []

@@ -138,4 +138,6 @@ def test_reading_a_course_takes_the_same_queries_whatever_its_size(
 ) -> None:
     settle_course(course.pk)
     with django_assert_max_num_queries(32):
-        ready(course)
+        ground = ready(course)
+    with django_assert_max_num_queries(3):
+        check(ground)

@@ -8,6 +8,7 @@ import pytest
 from django.db import IntegrityError, connection, models, transaction
 from django.test.utils import isolate_apps
 
+from diemcau.units.actions import load_rows
 from diemcau.units.models import FormerUnit, ScopedRows, Unit, UnitVersion, UnscopedRows
 from diemcau.units.rules import Scope
 
@@ -137,6 +138,22 @@ def test_rows_of_a_scope_are_an_ordinary_queryset_in_one_query(
         nobody = list(person.rows.of(Scope.nothing()))
 
     assert (found, nobody) == (["00097", "10273", "01"], [])
+
+
+def test_rows_are_loaded_from_bare_values_in_one_statement_and_judged_as_others(
+    rooms: tuple[Any, Any], django_assert_num_queries: Any
+) -> None:
+    room, person = rooms
+
+    with django_assert_num_queries(1):
+        load_rows(room, ["id", "unit", "province"], ((number, "26734", None) for number in (6, 7)))
+    load_rows(person, ["room_id", "id"], [(6, 60)])
+
+    added = room.rows.of(Scope.of_unit("26734")).order_by("id").values_list("id", "unit", "province")
+    assert list(added) == [(6, "26734", None), (7, "26734", None)]
+    assert list(person.rows.of(Scope.of_unit("26734")).values_list("id", "room")) == [(60, 6)]
+    with pytest.raises(IntegrityError), transaction.atomic():
+        load_rows(room, ["id", "unit", "province"], [(7, "26734", None)])
 
 
 MISTAKES: dict[str, Callable[[Any, Any], Any]] = {

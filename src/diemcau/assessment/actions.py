@@ -1,6 +1,6 @@
 """Settling a sitting: the only writers of the room."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
 from django.db import models, transaction
@@ -15,6 +15,7 @@ from diemcau.journal.log import head, stream_of
 from diemcau.planning.actions import set_state
 from diemcau.planning.models import Sitting
 from diemcau.planning.rules import SittingState
+from diemcau.units.actions import load_rows
 from diemcau.units.rules import Scope
 
 _EVERYWHERE = Scope.everything()
@@ -24,14 +25,19 @@ M = TypeVar("M", bound=models.Model)
 def settle(sitting: int) -> Settlement:
     """Make the records of a closed sitting from its journal; again gives the same rows, or those of late facts besides.
 
+    Where nothing came since it was settled, nothing is read or written again.
     Refuses: settle.not_closed, settle.no_journal.
     """
+    stream = stream_of(sitting)
     try:
+        position, link = head(stream)
+        done = Settlement.objects.filter(sitting=sitting, position=position, head=link.hex(), rules_version=RULES)
+        if settled := done.first():
+            return settled
         board, _ = board_of(sitting)
-        position, link = head(stream_of(sitting))
-        while position != board.position:  # a late fact came in between the two reads
+        while position != board.position and board.sitting.phase == "closed":  # a late fact came between the two reads
+            position, link = head(stream)
             board, _ = board_of(sitting)
-            position, link = head(stream_of(sitting))
     except KeyError:
         raise Refused("settle.no_journal", 404) from None
     if board.sitting.phase != "closed":
@@ -71,27 +77,26 @@ def settle_course(course: int) -> list[Settlement]:
     return settled
 
 
-def _match(model: type[M], sitting: Sitting, wanted: Iterable[Mapping[str, Any]], key: tuple[str, ...]) -> None:
+def _match(model: type[M], sitting: Sitting, wanted: Sequence[Mapping[str, Any]], key: tuple[str, ...]) -> None:
     """Make the rows of a sitting what is wanted, writing only those that differ."""
-    stored = {
-        tuple(getattr(row, name) for name in key): row
-        for row in model.rows.of(_EVERYWHERE).filter(sitting=sitting)  # type: ignore[attr-defined]
-    }
-    new: list[M] = []
-    changed: list[M] = []
-    names: list[str] = []
-    for fields in wanted:
-        names = list(fields)
-        row = stored.pop(tuple(fields[name] for name in key), None)
-        if row is None:
-            new.append(model(sitting=sitting, **fields))
-        elif any(getattr(row, name) != value for name, value in fields.items()):
-            for name, value in fields.items():
-                setattr(row, name, value)
-            changed.append(row)
     everything = model.rows.of(_EVERYWHERE)  # type: ignore[attr-defined]
+    names = list(wanted[0]) if wanted else list(key)
+    stored: dict[tuple[Any, ...], tuple[int, dict[str, Any]]] = {}
+    for pk, *values in everything.filter(sitting=sitting).values_list("pk", *names):
+        row = dict(zip(names, values, strict=True))
+        stored[tuple(row[name] for name in key)] = pk, row
+    new: list[Mapping[str, Any]] = []
+    changed: list[M] = []
+    for fields in wanted:
+        found = stored.pop(tuple(fields[name] for name in key), None)
+        if found is None:
+            new.append(fields)
+        elif found[1] != fields:
+            changed.append(model(pk=found[0], sitting=sitting, **fields))
     if stored:
-        everything.filter(pk__in=[row.pk for row in stored.values()]).delete()
+        everything.filter(pk__in=[pk for pk, _ in stored.values()]).delete()
     if changed:
         everything.bulk_update(changed, [name for name in names if name not in key], batch_size=500)
-    model.rows.bulk_create(new, batch_size=2000)  # type: ignore[attr-defined]
+    if new:
+        values = ([sitting.pk, *(fields[name] for name in names)] for fields in new)
+        load_rows(model, ["sitting_id", *names], values)

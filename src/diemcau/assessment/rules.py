@@ -15,6 +15,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+# Raised whenever the same journal gives other records: what was settled under this number is not made again.
 RULES = 1
 
 

@@ -211,7 +211,7 @@ class Board:
     def _subject(self, who: Who, site: int, seat: int) -> tuple[int, int]:
         """The site and seat that a command is about, when the sender may speak of them."""
         if who.role == Role.PHONE:
-            if site not in {0, who.site} or seat not in {0, who.seat}:
+            if (site and site != who.site) or (seat and seat != who.seat):
                 raise Refused("subject.foreign", 403)
             return who.site, who.seat
         if seat:

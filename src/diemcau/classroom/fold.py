@@ -80,6 +80,7 @@ class Fold:
         for text, fact in self.store.erased(self.stream, self.erased):
             self.words.pop(text, None)
             self.untold |= self.board.reach.topics(READERS, None, fact, 0)
+        self.board.reach.moved_all = self.board.position + 1  # no part of a view may stand on what was shown before
         self.erased = erased
 
     def read_text(self, ref: Text | None) -> str:

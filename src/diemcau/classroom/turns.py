@@ -72,7 +72,7 @@ class _Poison(Exception):
 
 
 class Turns(Fold):
-    """Turn-taking for one stream."""
+    """Turn-taking for one stream. Its facts are folded, but not followed: who needs topics has a `Fold` of his own."""
 
     def take(self, batch: list[Sent]) -> Outcome:
         """One turn. Raises StoreBroken when nothing is known to be kept; the commands may be sent again."""

@@ -11,6 +11,7 @@ import diemcau
 from diemcau.base.refused import Refused
 from diemcau.base.words import say
 from diemcau.config.checks import check_sqlite
+from diemcau.planning.roster.doors import add_roster
 from diemcau.programme.doors import add_programme
 
 LANG = "en" if os.environ.get("LANG", "").lower().startswith("en") else "vi"
@@ -254,6 +255,7 @@ def _parser() -> argparse.ArgumentParser:
     rehearse.set_defaults(run=_rehearse)
 
     add_programme(commands, LANG, _setup)
+    add_roster(commands, LANG)
 
     verify = commands.add_parser("verify", help=say("cli.verify", LANG))
     verify.add_argument("--sitting", type=int, default=0, help=say("cli.verify.sitting", LANG))

@@ -6,6 +6,7 @@ was: commands have the ids of the script, so what was kept before is answered an
 
 import asyncio
 import contextlib
+import gc
 import os
 import shutil
 import socket
@@ -13,20 +14,27 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from multiprocessing import get_context
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
+import uvloop
 from msgspec import Struct, to_builtins
 
+from diemcau.activities.plan import Plan
 from diemcau.base.refused import Refused
 from diemcau.base.words import say
-from diemcau.config.serve import Supervisor, check_port, only_one
+from diemcau.config.checks import raise_files
+from diemcau.config.serve import OFFICE, Supervisor, check_port, only_one
 
-PHU_XUYEN = "10273"
+HANOI, PHU_XUYEN = "01", "10273"
 ON_AIR_MINUTES = 30
 WAITING = 2  # rooms of the viewer's province that confirm late, so that he sees somebody missing
 READY_SECONDS = 60
+STOPPED = 130  # what a shell tells of a command that Ctrl-C ended
+KILL_AT = 0.3  # how far the sitting is when its processes are killed
 
 
 class Wish(Struct, frozen=True):
@@ -44,13 +52,17 @@ class Wish(Struct, frozen=True):
 
 
 class Bar:
-    """A progress bar on the error output, with the rate of receipts."""
+    """A progress bar on the error output, with all receipts and the rate of this sitting's."""
 
     def __init__(self, lang: str) -> None:
         self.lang = lang
-        self.started = time.monotonic()
         self.receipts = 0
-        self.before = 0
+        self.begin()
+
+    def begin(self) -> None:
+        """A new sitting: its rate is its own."""
+        self.started = time.monotonic()
+        self.before = self.receipts
         self.shown = 0.0
 
     def show(self, part: float, what: str) -> None:
@@ -60,7 +72,7 @@ class Bar:
             return
         self.shown = now
         full = round(part * 24)
-        rate = round(self.receipts / max(0.001, now - self.started))
+        rate = round((self.receipts - self.before) / max(0.001, now - self.started))
         line = say("cli.demo.bar", self.lang, what=what, receipts=self.receipts, rate=rate)
         end = "\n" if part >= 1 else ""
         sys.stderr.write(f"\r[{'█' * full}{'·' * (24 - full)}] {line}\033[K{end}")
@@ -110,16 +122,20 @@ def _set_up(data: Path, host: str, port: int) -> None:
     import django
 
     django.setup()
+    # The lists of a whole country are no garbage: do not walk them again and again.
+    gc.set_threshold(100_000, 20, 100)
 
 
 @contextlib.contextmanager
-def _serving(data: Path, host: str, port: int, public_url: str = "") -> Iterator[Supervisor]:
+def _serving(data: Path, host: str, port: int, public_url: str = "", *, worker: bool = True) -> Iterator[Supervisor]:
     from django.conf import settings
 
     from diemcau.journal.log import target
 
     supervisor = Supervisor(data, host, port, public_url)
     supervisor.prepare(journal=target(), secret=settings.SECRET_KEY)
+    if not worker:
+        supervisor.children[:] = [child for child in supervisor.children if child.name != "worker"]
     supervisor.start_all()
     try:
         _wait_until_ready(supervisor)
@@ -129,18 +145,21 @@ def _serving(data: Path, host: str, port: int, public_url: str = "") -> Iterator
 
 
 def _wait_until_ready(supervisor: Supervisor) -> None:
+    until = time.monotonic() + READY_SECONDS
+    while not _is_ready():
+        if time.monotonic() > until:
+            raise Refused("live.away", 503)
+        supervisor.look()
+        time.sleep(0.05)
+
+
+def _is_ready() -> bool:
     from diemcau.classroom import door
 
-    until = time.monotonic() + READY_SECONDS
-    while True:
-        try:
-            door.health()
-            return
-        except Refused:
-            if time.monotonic() > until:
-                raise
-            supervisor.look()
-            time.sleep(0.05)
+    try:
+        return bool(door.health()["ok"])
+    except Refused:
+        return False
 
 
 def _course(wish: Wish, bar: Bar) -> Any:
@@ -165,11 +184,9 @@ def _once(wish: Wish, folder: Path, out: Path) -> int:
     from diemcau.rehearsal.office_work import do_office_work
     from diemcau.reports.actions import write_papers
 
-    with _serving(folder, "127.0.0.1", port) as supervisor:
-        good = True
-        for sitting in course.sittings.order_by("no"):
-            victim = supervisor if wish.kill_live and sitting.no == 2 else None
-            good &= play(sitting, wish.seed, port, bar, victim)
+    # Without a worker: what it writes after each sitting nobody would read here.
+    with _serving(folder, "127.0.0.1", port, worker=False) as supervisor:
+        good = _play_all(course, course.sittings.order_by("no"), wish, port, bar, supervisor)
         bar.line("cli.demo.papers")
         do_office_work(course)
         for path in write_papers(course, out):
@@ -177,9 +194,47 @@ def _once(wish: Wish, folder: Path, out: Path) -> int:
     return 0 if good else 1
 
 
-def play(sitting: Any, seed: int, port: int, bar: Bar, victim: Supervisor | None = None) -> bool:
+def _play_all(course: Any, sittings: Iterable[Any], wish: Wish, port: int, bar: Bar, supervisor: Supervisor) -> bool:
+    """Play sittings one after another; while one is played, a process beside settles what was closed before.
+
+    What that process leaves, because it failed or was late, is settled where papers are made.
+    """
+    from django.db import connections
+
+    from diemcau.classroom.closing import settle_course
+
+    settling: list[BaseProcess] = []
+
+    def settle() -> None:
+        for before in settling:
+            before.join()
+        connections.close_all()  # a fork must not share them
+        settling[:] = [get_context("fork").Process(target=settle_course, args=(course.pk,))]
+        settling[0].start()
+
+    good = True
+    for sitting in sittings:
+        kill = wish.kill_live and sitting.no == 2
+        good &= play(sitting, wish.seed, port, bar, supervisor, kill=kill, beside=settle)
+    for last in settling:
+        last.join()
+    return good
+
+
+def play(
+    sitting: Any,
+    seed: int,
+    port: int,
+    bar: Bar,
+    supervisor: Supervisor | None = None,
+    *,
+    kill: bool = False,
+    beside: Callable[[], None] | None = None,
+) -> bool:
     """Play one sitting as fast as the server on loopback answers; whether nothing was lost or doubled.
 
+    What dies meanwhile the supervisor starts again. `kill`: its live processes are killed on the way; one that
+    hit no request proves nothing and is no success. `beside` is called when the doors are open.
     Refuses a real course: rehearsal.real_course.
     """
     from django.conf import settings
@@ -188,6 +243,8 @@ def play(sitting: Any, seed: int, port: int, bar: Bar, victim: Supervisor | None
     from diemcau.classroom import actions
     from diemcau.classroom.replay import board_of
     from diemcau.journal.log import everything, reader, stream_of
+    from diemcau.planning import actions as planning
+    from diemcau.planning.rules import SittingState
     from diemcau.rehearsal.check import check
     from diemcau.rehearsal.player import Player
     from diemcau.rehearsal.wire import Wire
@@ -197,48 +254,58 @@ def play(sitting: Any, seed: int, port: int, bar: Bar, victim: Supervisor | None
     actions.open_doors(sitting)
     plan = board_of(sitting.pk)[0].places.plan
     actions.set_clock(sitting.pk, plan.starts_at - 30 * 60_000, 400.0)
-    before = bar.receipts
+    if beside:
+        beside()
+    bar.begin()
 
-    async def perform() -> Player:
-        wire = Wire("127.0.0.1", port)
+    def progress(part: float, what: str) -> None:
+        bar.receipts = bar.before + len(stage.receipts)
+        bar.show(part, what)
 
-        def progress(part: float, what: str) -> None:
-            bar.receipts = before + len(player.stage.receipts)
-            bar.show(part, what)
-
-        player = Player.of(plan, wire, tokens.key_from(settings.SECRET_KEY, tokens.LIVE), seed, progress)
-        player.listen("127.0.0.1", port)
-        killing = asyncio.create_task(_kill_live(victim)) if victim else None
-        try:
-            await player.play()
-        finally:
-            player.hang_up()
-            wire.close()
-            if killing:
-                await killing
-        return player
-
-    player = asyncio.run(perform())
+    raise_files()  # every virtual desk holds a stream
+    key = tokens.key_from(settings.SECRET_KEY, tokens.LIVE)
+    player = Player.of(plan, Wire("127.0.0.1", port), key, seed, progress)
+    stage = player.stage
+    uvloop.run(_perform(player, supervisor, kill=kill))
+    planning.set_state(sitting, SittingState.CLOSED)
     with reader() as store:
-        verdict = check(player.stage, everything(store, stream_of(sitting.pk)))
+        verdict = check(stage, everything(store, stream_of(sitting.pk)))
     if not verdict.good:
         bar.line("cli.demo.bad", verdict=to_builtins(verdict))
-    from diemcau.planning import actions as planning
-    from diemcau.planning.rules import SittingState
-
-    planning.set_state(sitting, SittingState.CLOSED)
-    return verdict.good
+    if kill:
+        bar.line("cli.demo.killed", retries=stage.wire.retries)
+    return verdict.good and (not kill or stage.wire.retries > 0)
 
 
-async def _kill_live(supervisor: Supervisor) -> None:
-    """Kill -9 of the live process a moment after the beginning; the supervisor's eye starts it again."""
-    await asyncio.sleep(0.7)
-    live = supervisor.children[0].process
-    if live:
-        live.kill()
-    for _ in range(100):
-        await asyncio.sleep(0.05)
+async def _perform(player: Any, supervisor: Supervisor | None, *, kill: bool) -> None:
+    wire = player.stage.wire
+    player.listen(wire.host, wire.port)
+    watching = asyncio.create_task(_watch(player, supervisor, kill=kill)) if supervisor else None
+    try:
+        await player.play()
+    finally:
+        if watching:
+            watching.cancel()
+        player.hang_up()
+        wire.close()
+
+
+async def _watch(player: Any, supervisor: Supervisor, *, kill: bool) -> None:
+    """Keep the processes alive, or kill them once; Ctrl-C ends the play too."""
+    while not supervisor.kept.stopping:
+        await asyncio.sleep(0.02)
         supervisor.look()
+        if kill and player.done >= KILL_AT * player.works:
+            kill = False
+            _kill_live(supervisor)
+    raise SystemExit(STOPPED)
+
+
+def _kill_live(supervisor: Supervisor) -> None:
+    """Kill -9 of every live process."""
+    for child in supervisor.children:
+        if child.rank < OFFICE and child.process:
+            child.process.kill()
 
 
 def _stay(wish: Wish) -> int:
@@ -253,43 +320,46 @@ def _stay(wish: Wish) -> int:
     from diemcau.reports.tasks import make_papers
 
     with _serving(wish.data.absolute(), wish.host, wish.port, url) as supervisor:
+        over = {SittingState.CLOSED, SittingState.SETTLED}
         *first, last = course.sittings.order_by("no")
-        for sitting in first:
-            if sitting.state not in {SittingState.CLOSED, SittingState.SETTLED}:
-                play(sitting, wish.seed, wish.port, bar)
+        _play_all(course, [sitting for sitting in first if sitting.state not in over], wish, wish.port, bar, supervisor)
         do_office_work(course)
-        make_papers.enqueue(course.pk, units=[PHU_XUYEN])
+        # The viewer's own branch first: he waits for it.
+        make_papers.enqueue(course.pk, provinces=[HANOI], units=[PHU_XUYEN])
+        make_papers.enqueue(course.pk, centre=False)
         stop = threading.Event()
-        player = threading.Thread(target=_on_air, args=(last.pk, wish, stop, bar), daemon=True)
-        if last.state not in {SittingState.CLOSED, SittingState.SETTLED}:
-            player.start()
+        if last.state not in over:
+            plan = _open_last(last)
+            threading.Thread(target=_on_air, args=(plan, wish, stop, bar), daemon=True).start()
         bar.line("cli.demo.on_air", url=url, minutes=ON_AIR_MINUTES)
         supervisor.watch()
         stop.set()
     return 0
 
 
-def _on_air(sitting_id: int, wish: Wish, stop: threading.Event, bar: Bar) -> None:
-    """The last sitting at human speed, one room left to the viewer; ends when he closes it."""
-    from django.conf import settings
-    from django.db import connections
-
-    from diemcau.base import tokens
+def _open_last(sitting: Any) -> Plan:
+    """Open the doors of the last sitting, with a clock that takes half an hour for all of it; its plan."""
     from diemcau.classroom import actions
     from diemcau.classroom.replay import board_of
-    from diemcau.planning.models import Sitting
+
+    actions.open_doors(sitting)
+    plan = board_of(sitting.pk)[0].places.plan
+    rate = (plan.ends_at - plan.starts_at) / 60_000 / ON_AIR_MINUTES
+    actions.set_clock(sitting.pk, plan.starts_at - 5 * 60_000, rate)
+    return plan
+
+
+def _on_air(plan: Plan, wish: Wish, stop: threading.Event, bar: Bar) -> None:
+    """The last sitting at human speed, one room left to the viewer; ends when he closes it."""
+    from django.conf import settings
+
+    from diemcau.base import tokens
     from diemcau.rehearsal.player import Player, SittingOver
     from diemcau.rehearsal.wire import Wire
 
-    sitting = Sitting.objects.get(pk=sitting_id)
-    actions.open_doors(sitting)
-    plan = board_of(sitting_id)[0].places.plan
-    rate = (plan.ends_at - plan.starts_at) / 60_000 / ON_AIR_MINUTES
-    actions.set_clock(sitting_id, plan.starts_at - 5 * 60_000, rate)
-    connections.close_all()
     viewer = {site.id for site in plan.sites if site.unit == PHU_XUYEN}
     near = [
-        site.id for site in plan.sites if site.province == "01" and site.level == "commune" and site.id not in viewer
+        site.id for site in plan.sites if site.province == HANOI and site.level == "commune" and site.id not in viewer
     ]
     wire = Wire("127.0.0.1", wish.port)
     player = Player.of(
@@ -314,6 +384,6 @@ def _on_air(sitting_id: int, wish: Wish, stop: threading.Event, bar: Bar) -> Non
             await task
         stop.set()
 
-    asyncio.run(play())
+    uvloop.run(play())
     if player.closed:
         bar.line("cli.demo.closed")

@@ -12,8 +12,17 @@ from diemcau.base.refused import Refused
 from diemcau.base.text import clean, fold, line
 from diemcau.classroom.board import Board
 from diemcau.classroom.replay import Read, board_of
-from diemcau.journal.log import read_facts, stream_of
-from diemcau.knowledge.models import Lesson, LessonSite, Obstacle, Proposal, ProposalObstacle, ProposalResult, Reply
+from diemcau.journal.log import head, read_facts, stream_of
+from diemcau.knowledge.models import (
+    Lesson,
+    LessonSite,
+    Obstacle,
+    Proposal,
+    ProposalObstacle,
+    ProposalResult,
+    Reply,
+    TakenUp,
+)
 from diemcau.knowledge.rules import NewProposal, NewReply, ObstacleState, ReplyKind, judge_proposal, judge_reply
 from diemcau.people.models import Account
 from diemcau.planning.models import Course, Sitting
@@ -26,10 +35,13 @@ _EVERYWHERE = Scope.everything()
 def take_up(sitting: int) -> tuple[int, int]:
     """Take up the obstacles and lessons of a closed sitting: how many of each are new. Again: those of late facts.
 
+    Where nothing came since it was taken up, nothing is read again.
     An obstacle that was withdrawn live is marked, unless somebody answered it already. Refuses: settle.no_journal,
     settle.not_closed.
     """
     try:
+        if TakenUp.objects.filter(sitting=sitting, position=head(stream_of(sitting))[0]).exists():
+            return 0, 0
         board, read = board_of(sitting)
     except KeyError:
         raise Refused("settle.no_journal", 404) from None
@@ -37,7 +49,9 @@ def take_up(sitting: int) -> tuple[int, int]:
         raise Refused("settle.not_closed", 409)
     with transaction.atomic():
         held = Sitting.objects.select_for_update().get(pk=sitting)
-        return _obstacles(held, board, read), _lessons(held, board, read)
+        new = _obstacles(held, board, read), _lessons(held, board, read)
+        TakenUp.objects.update_or_create(sitting=held, defaults={"position": board.position})
+    return new
 
 
 def take_up_course(course: int) -> int:

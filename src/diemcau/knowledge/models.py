@@ -22,6 +22,13 @@ def _known(name: str, field: str, kind: Any) -> models.CheckConstraint:
     return models.CheckConstraint(name=name, condition=Q(**{f"{field}__in": [member.value for member in kind]}))
 
 
+class TakenUp(models.Model):
+    """Up to which place of the journal a sitting was taken up."""
+
+    sitting = models.OneToOneField(Sitting, models.PROTECT, related_name="+")
+    position = models.PositiveBigIntegerField()
+
+
 class Obstacle(models.Model):
     """A difficulty of practice. `personal`: a learner's own; who he is stays in the journal. Personal data: `text`."""
 

@@ -17,7 +17,8 @@ from diemcau.rehearsal.wire import Wire, listen
 Progress = Callable[[float, str], None]
 LATE_ITEM = 1  # place of the item in which the last rooms come in
 ANSWERED = 2  # questions that the lecturer answers in an item
-AT_ONCE = 64  # rooms that act at a time; the wire has fewer lanes
+AT_ONCE = 400  # rooms that act at a time
+ARRIVING = 2  # what a room that comes in counts for in the progress; one that answers counts 1
 SLIDE_SECONDS, POLL_SECONDS, DISCUSS_SECONDS, ITEM_SECONDS = 8, 40, 150, 60
 # At a human pace a viewer may run the situation himself: so long his turn to open it, and to draw its lesson.
 VIEWER_OPENS_SECONDS, VIEWER_DRAWS_SECONDS = 480, 180
@@ -41,6 +42,7 @@ class Player(Struct):
     late: frozenset[int] = frozenset()  # sites that come in only during the first item
     listeners: list[asyncio.Task[None]] = field(default_factory=list)
     closed: bool = False
+    done: int = 0  # of what `works` counts
 
     @classmethod
     def of(
@@ -72,6 +74,12 @@ class Player(Struct):
             pace,
             frozenset(late),
         )
+
+    @property
+    def works(self) -> int:
+        """What the rooms have to do in the whole sitting."""
+        answers = sum(activity.kind in {"poll", "situation"} for activity in self.places.plan.activities)
+        return len(self.rooms) * (ARRIVING + answers)
 
     def listen(self, host: str, port: int) -> None:
         """Every virtual desk holds its stream open."""
@@ -111,11 +119,10 @@ class Player(Struct):
 
     async def gather(self) -> None:
         """Rooms come in, the sitting begins, the late ones come, numbers are checked and locked."""
-        self._say(0.0)
         rooms = [room for room in self.rooms if room.site.id not in self.late]
-        await self._all(room.arrive() for room in rooms if room.part.manner != Manner.LATE)
+        await self._all((room.arrive() for room in rooms if room.part.manner != Manner.LATE), ARRIVING)
         await self._steer(self.operator, "sitting.begin", {}, minute=0)
-        await self._all(room.arrive() for room in rooms if room.part.manner == Manner.LATE)
+        await self._all((room.arrive() for room in rooms if room.part.manner == Manner.LATE), ARRIVING)
         await self._all(self._check(desk) for desk in self.provinces.values())
         await self._steer(self.operator, "headcount.check", {}, minute=20)
 
@@ -128,11 +135,10 @@ class Player(Struct):
         await self._steer(self.lecturer, "sitting.go", {"item": item.id}, minute=minute)
         mine = [activity for activity in plan.activities if activity.item == item.id]
         for step, activity in enumerate(mine):
-            self._say((place + step / max(1, len(mine))) / len(plan.items))
             await _PLAYS[activity.kind](self, activity, item, minute + item.minutes * (step + 1) / (len(mine) + 2))
         await self._wait_for("", 0)
         if place == LATE_ITEM:
-            await self._all(room.arrive() for room in self.rooms if room.site.id in self.late)
+            await self._all((room.arrive() for room in self.rooms if room.site.id in self.late), ARRIVING)
         await self._all(room.speak_up(place, minute + item.minutes * 0.8) for room in self.rooms)
         if item.kind == "topic":
             await self.answer_questions(minute + item.minutes * 0.85)
@@ -207,7 +213,7 @@ class Player(Struct):
         await self._steer(self.operator, "sitting.close", {}, minute=length)
         await self._all(room.come_back() for room in self.rooms)
         self.closed = True
-        self._say(1.0)
+        self.progress(1.0, self.places.plan.title)
 
     # --- tools -------------------------------------------------------------------------------
 
@@ -224,19 +230,21 @@ class Player(Struct):
             acts.rows[0]["id"] = new_id(acts.rng, time.time_ns() // 1_000_000)
         await desk.send(acts.rows)
 
-    async def _all(self, works: Iterable[Awaitable[None]]) -> None:
-        gate = asyncio.Semaphore(AT_ONCE)
+    async def _all(self, works: Iterable[Awaitable[None]], counts: int = 0) -> None:
+        """All of it, by so many hands, each of which takes the next piece when it has done one."""
+        waiting = iter(works)
 
-        async def one(work: Awaitable[None]) -> None:
-            async with gate:
+        async def hand() -> None:
+            for work in waiting:
                 await work
+                self._did(counts)
 
-        await asyncio.gather(*(one(work) for work in works))
+        await asyncio.gather(*(hand() for _ in range(AT_ONCE)))
 
     async def _spread(self, works: Iterable[Awaitable[None]], seconds: float) -> None:
         """All of it; at a human pace spread over some seconds."""
         if not self.pace:
-            await self._all(works)
+            await self._all(works, 1)
             return
         waiting = list(works)
         started = time.monotonic()
@@ -244,13 +252,15 @@ class Player(Struct):
             due = started + seconds * self.pace * place / len(waiting)
             await asyncio.sleep(max(0.0, due - time.monotonic()))
             await work
+            self._did(1)
+
+    def _did(self, counts: int) -> None:
+        self.done += counts
+        self.progress(min(0.99, self.done / max(1, self.works)), self.places.plan.title)
 
     async def _wait(self, seconds: float) -> None:
         if self.pace:
             await asyncio.sleep(seconds * self.pace)
-
-    def _say(self, part: float) -> None:
-        self.progress(part, self.places.plan.title)
 
 
 _PLAYS: dict[str, Callable[[Player, PlanActivity, PlanItem, float], Awaitable[None]]] = {

@@ -14,12 +14,14 @@ from diemcau.base.words import say
 from diemcau.classroom import closing
 from diemcau.planning.models import Course, Sitting
 from diemcau.reports import brief, news, quick
+from diemcau.reports.brief import Brief
 from diemcau.reports.course_report import course_report
 from diemcau.reports.docx import to_docx
 from diemcau.reports.figures import Figures, check, figures_of, ready
 from diemcau.reports.ground import Ground
 from diemcau.reports.html import to_html
 from diemcau.reports.models import Snapshot
+from diemcau.reports.paper import Paper
 from diemcau.reports.pdf import to_pdf
 from diemcau.reports.queries import is_over
 from diemcau.reports.rules import CENTRE, PROVINCE, SITE
@@ -40,21 +42,26 @@ def _figure_url(key: str) -> str:
     return f"so/{key}/"
 
 
+def _printed(paper: Paper) -> dict[str, bytes]:
+    return {"docx": to_docx(paper), "pdf": to_pdf(paper)}
+
+
 def report_files(ground: Ground, figures: Figures) -> Made:
     """The draft report of a level: docx and pdf in Vietnamese, fragments for the screen in both languages."""
     papers = {lang: course_report(ground, figures, lang) for lang in LANGUAGES}
-    files = {"docx": to_docx(papers["vi"]), "pdf": to_pdf(papers["vi"])}
-    files |= {f"{lang}.html": to_html(papers[lang], figure_url=_figure_url).encode() for lang in LANGUAGES}
-    return Made(papers["vi"].title, files)
+    files = {f"{lang}.html": to_html(papers[lang], figure_url=_figure_url).encode() for lang in LANGUAGES}
+    return Made(papers["vi"].title, _printed(papers["vi"]) | files)
+
+
+def _told(told: Brief) -> dict[str, bytes]:
+    return {"docx": brief.to_docx(told), "pdf": brief.to_pdf(told), "md": brief.to_markdown(told).encode()}
 
 
 def news_files(ground: Ground, figures: Figures, form: news.Form, fields: news.Fields | None = None) -> Made:
     """The news brief of a site, with Markdown besides."""
     briefs = {lang: news.news(ground, figures, form, fields, lang) for lang in LANGUAGES}
-    told = briefs["vi"]
-    files = {"docx": brief.to_docx(told), "pdf": brief.to_pdf(told), "md": brief.to_markdown(told).encode()}
-    files |= {f"{lang}.html": brief.to_html(briefs[lang], _figure_url).encode() for lang in LANGUAGES}
-    return Made(told.title, files)
+    files = {f"{lang}.html": brief.to_html(briefs[lang], _figure_url).encode() for lang in LANGUAGES}
+    return Made(briefs["vi"].title, _told(briefs["vi"]) | files)
 
 
 def papers_folder() -> Path:
@@ -146,12 +153,11 @@ def write_papers(course: Course, out: Path, province: str = "01", site_unit: str
     }
     contents: dict[str, bytes] = {}
     for name, figures in levels.items():
-        files = report_files(ground, figures).files
-        contents |= {f"{name}.{kind}": files[kind] for kind in ("docx", "pdf")}
+        contents |= {f"{name}.{kind}": made for kind, made in _printed(course_report(ground, figures)).items()}
     site = levels[f"bao-cao-xa-{site_unit}"]
-    for form, name in (("end", f"tin-xa-{site_unit}"), ("opening", f"tin-khai-mac-xa-{site_unit}")):
-        files = news_files(ground, site, "end" if form == "end" else "opening").files
-        contents |= {f"{name}.{kind}": files[kind] for kind in ("docx", "pdf", "md")}
+    forms: dict[str, news.Form] = {f"tin-xa-{site_unit}": "end", f"tin-khai-mac-xa-{site_unit}": "opening"}
+    for name, form in forms.items():
+        contents |= {f"{name}.{kind}": made for kind, made in _told(news.news(ground, site, form)).items()}
     contents["bao-cao-nhanh.txt"] = _quick(ground, province, site_unit).encode()
     contents["figures.json"] = figures_json(ground, levels.values())
     for name, content in contents.items():

@@ -4,6 +4,7 @@
 class ran (silences, who got the floor); it is printed and kept apart.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +13,7 @@ from diemcau.base.words import catalogue, say
 from diemcau.planning.models import Course
 from diemcau.reports import queries
 from diemcau.reports.ground import Ground, Measure, Place, ground_of
-from diemcau.reports.rules import CENTRE, PROVINCE, adds_up, check_levels, check_sum
+from diemcau.reports.rules import CENTRE, adds_up, check_levels, check_sum
 
 Figure = dict[str, Any]
 
@@ -56,12 +57,8 @@ def figures_of(ground: Ground, level: str, unit: str) -> Figures:
     if not places and level != CENTRE:
         raise Refused("reports.no_place", 404, unit=unit)
     made: dict[str, Figure] = {}
-    for key, numbers in ground.cells.values.items():
-        if adds_up(key):
-            rows = _rows(level, places, numbers)
-            value = sum(numbers.get(place.site, 0) for place in places)
-        else:
-            rows, value = [], numbers[0]
+    for key, value in _totals(ground, places).items():
+        rows = _rows(level, places, ground.cells.values[key]) if adds_up(key) else []
         measure = ground.cells.measures[key]
         made[key] = {"value": value, "unit": measure.unit, "query": words_of(measure), "rows": rows}
     run = ground.cells.run
@@ -71,6 +68,15 @@ def figures_of(ground: Ground, level: str, unit: str) -> Figures:
         {key: made[key] for key in sorted(made) if key not in run},
         {key: made[key] for key in sorted(made) if key in run},
     )
+
+
+def _totals(ground: Ground, places: Iterable[Place]) -> dict[str, int]:
+    """Every number over some places, by key; those of the class itself as they are."""
+    sites = {place.site for place in places}
+    return {
+        key: sum(numbers[site] for site in sites & numbers.keys()) if adds_up(key) else numbers[0]
+        for key, numbers in ground.cells.values.items()
+    }
 
 
 def _rows(level: str, places: list[Place], numbers: dict[int, int]) -> list[list[Any]]:
@@ -95,23 +101,30 @@ def check(ground: Ground) -> None:
 
     Refuses: reports.sums.
     """
-    provinces = sorted({place.province for place in ground.places.values()})
-    centre = figures_of(ground, CENTRE, "00")
-    of_province = {code: figures_of(ground, PROVINCE, code) for code in provinces}
-    of_site: dict[str, dict[str, dict[str, int]]] = {}
+    inside: dict[str, list[Place]] = {}
     for place in ground.places.values():
-        one = {key: numbers.get(place.site, 0) for key, numbers in ground.cells.values.items() if adds_up(key)}
-        of_site.setdefault(place.province, {})[f"{place.key}/{place.sort}"] = one
-    kept = {key for key in ground.cells.values if key not in ground.cells.run}
+        inside.setdefault(place.province, []).append(place)
+    centre = _totals(ground, ground.places.values())
+    provinces = {code: _totals(ground, inside[code]) for code in sorted(inside)}
+    figures = [key for key in ground.cells.values if key not in ground.cells.run]
     check_levels(
-        centre.values(),
-        {code: figures.values() for code, figures in of_province.items()},
-        {
-            code: {k: {n: v for n, v in one.items() if n in kept} for k, one in sites.items()}
-            for code, sites in of_site.items()
-        },
+        {key: centre[key] for key in figures},
+        {code: {key: totals[key] for key in figures} for code, totals in provinces.items()},
+        _of_places(ground, filter(adds_up, figures)),
     )
-    for code in ("00", *(code for code in provinces if code != "00")):
-        printed = centre if code == "00" else of_province[code]
-        for key, value in queries.totals_by_database(ground, code).items():
+    counted = queries.totals_by_database(ground)
+    for code, printed in (("00", centre), *((code, totals) for code, totals in provinces.items() if code != "00")):
+        for key, value in counted[code].items():
             check_sum(key, code, printed[key], [value])
+
+
+def _of_places(ground: Ground, keys: Iterable[str]) -> dict[str, dict[str, dict[str, int]]]:
+    """Numbers by province, place and key."""
+    found: dict[str, dict[str, dict[str, int]]] = {}
+    of: dict[int, dict[str, int]] = {}
+    for site, place in ground.places.items():
+        of[site] = found.setdefault(place.province, {}).setdefault(f"{place.key}/{place.sort}", {})
+    for key in keys:
+        for site, number in ground.cells.values[key].items():
+            of[site][key] = of[site].get(key, 0) + number
+    return found

@@ -29,7 +29,8 @@ function bars(act, mine = 0) {
 }
 
 /** What the figures stand on. */
-function basis({ answers, result: { base } }) {
+function basis({ answers, anonymous, result: { base } }) {
+  if (anonymous) return say("poll.base.secret", { persons: count(base.persons), envelopes: count(base.envelopes) });
   if (answers === "rooms") return say("poll.base.rooms", { rooms: count(base.rooms), of: count(base.of) });
   const numbers = { persons: count(base.persons), phones: count(base.phones), hands: count(base.hands), at: count(base.hands_at) };
   return say(base.hands_at ? "poll.base.persons" : "poll.base.phones", numbers);
@@ -76,6 +77,7 @@ export function phone(ctx) {
   const last = status(ctx.sends[0]);
   if (act.phase === "shown") return card(question(act), bars(act, act.mine));
   if (act.answers === "rooms") return card(question(act), choicesOnly(act), el("p", { class: "muted" }, say(act.phase === "open" ? "poll.phone.room" : "poll.closed")));
+  if (act.anonymous) return card(question(act), choicesOnly(act), el("p", { class: "muted" }, say(act.phase === "open" ? "poll.by_secret" : "poll.closed")));
   if (act.phase === "open") return card(answerForm(ctx, act.mine), last, el("p", { class: "muted" }, say("poll.kept")));
   return card(question(act), choicesOnly(act, act.mine), el("p", { class: "muted" }, say("poll.closed")), act.late ? el("p", { class: "warn" }, say("poll.late")) : null, last);
 }
@@ -106,6 +108,7 @@ function given(act) {
 export function site(ctx) {
   const { act } = ctx;
   if (!act.phase) return null;
+  if (act.anonymous) return card(question(act), act.phase === "shown" ? bars(act) : choicesOnly(act), el("p", { class: "muted" }, say("poll.by_secret")));
   const rooms = act.answers === "rooms";
   const signs = [status(ctx.sends[0]), act.over ? el("p", { class: "warn" }, say("poll.over")) : null, act.late ? el("p", { class: "warn" }, say("poll.late")) : null];
   if (act.phase === "shown") return card(question(act), bars(act, rooms && act.mine ? act.mine.choice : 0), given(act), signs);
@@ -116,7 +119,7 @@ export function site(ctx) {
 
 export function task(ctx) {
   const { act } = ctx;
-  if (act.phase !== "open") return null;
+  if (act.phase !== "open" || act.anonymous) return null;
   const key = act.answers === "rooms" ? "poll.task.room" : "poll.task.hands";
   return { state: act.mine ? "done" : "todo", words: say(key, { title: act.title }), open: ctx.id };
 }
@@ -125,20 +128,20 @@ export function room(ctx) {
   const { act } = ctx;
   if (!act.phase) return null;
   if (act.phase === "shown") return fitting(el("section", { class: "room-poll" }, question(act, 1), bars(act)));
-  const how = act.phase === "closed" ? "poll.closed" : act.answers === "rooms" ? "poll.room.rooms" : "poll.room.persons";
+  const how = act.phase === "closed" ? "poll.closed" : act.anonymous ? "poll.secret.room" : act.answers === "rooms" ? "poll.room.rooms" : "poll.room.persons";
   return fitting(el("section", { class: "room-poll" }, question(act, 1), choicesOnly(act), el("p", { class: "room-foot" }, say(how))));
 }
 
 function steering(ctx) {
-  const { phase } = ctx.act;
+  const { phase, anonymous } = ctx.act;
   const button = (verb, words, primary, disabled) =>
     el("button", { class: primary ? "primary" : "", type: "button", "data-key": `${ctx.id}-${verb}`, disabled, onclick: () => ctx.send(verb) }, words);
   return el(
     "div",
     { class: "buttons" },
-    button("open", say(phase === "closed" ? "poll.reopen" : "poll.open"), phase === "", phase === "open" || phase === "shown"),
+    button("open", say(phase === "closed" ? "poll.reopen" : "poll.open"), phase === "", phase === "open" || phase === "shown" || Boolean(anonymous && phase)),
     button("close", say("poll.close"), phase === "open", phase !== "open"),
-    button("show", say(phase === "open" ? "poll.close_show" : "poll.show"), phase === "closed", phase === "" || phase === "shown"),
+    button("show", say(phase === "open" ? "poll.close_show" : "poll.show"), phase === "closed", phase === "" || phase === "shown" || Boolean(anonymous && phase === "open")),
   );
 }
 
@@ -156,7 +159,8 @@ export function lecturer(ctx) {
     question(act, 3),
     steering(ctx),
     onItsWay(ctx),
-    act.phase ? bars(act) : el("details", { "data-key": `${ctx.id}-choices` }, el("summary", {}, say("poll.choices")), choicesOnly(act), el("p", { class: "muted" }, say(`poll.by_${act.answers}`))),
+    act.phase ? bars(act) : el("details", { "data-key": `${ctx.id}-choices` }, el("summary", {}, say("poll.choices")), choicesOnly(act), el("p", { class: "muted" }, say(act.anonymous ? "poll.by_secret" : `poll.by_${act.answers}`))),
+    act.anonymous && act.phase === "open" ? el("p", {}, say("poll.secret.handed", { n: count(act.result.base.envelopes) })) : null,
     late ? el("p", { class: "muted" }, say("poll.late_count", { n: count(late) })) : null,
   );
 }

@@ -141,26 +141,26 @@ class State(Struct):
     late_sites: dict[int, Given] = field(default_factory=dict)
 
 
-def time(head: Head) -> int:
+def given_at(head: Head) -> int:
     """When an answer was given: as the sender says, but not after it arrived."""
     return min(head.claimed_at, head.at)
 
 
-def counts(state: State, at: int, late: bool) -> bool:
+def counts_at(state: State, at: int, late: bool) -> bool:
     """Whether an answer given at an instant counts."""
     in_time = 0 < state.opened_at <= at <= (state.closed_at or state.ends)
     return in_time or (not late and state.phase == "open")
 
 
-def seen(state: State) -> tuple[str, ...]:
+def seers(state: State) -> tuple[str, ...]:
     """Who sees sums that changed besides those who steer."""
     return (ALL,) if state.phase == "shown" else ()
 
 
 def take_room(state: State, given: Given, late: bool) -> tuple[str, ...]:
-    if counts(state, given.at, late):
+    if counts_at(state, given.at, late):
         _count_room(state, given)
-        return seen(state)
+        return seers(state)
     state.late_sites[given.site] = given
     return ()
 
@@ -204,21 +204,21 @@ def _count_room(state: State, given: Given) -> None:
     state.sites[given.site] = given
 
 
-def hands(state: State, site: int) -> int:
+def hands_of(state: State, site: int) -> int:
     given = state.sites.get(site)
     return sum(given.split) if given else 0
 
 
-def over(state: State, site: int, places: Places) -> bool:
+def is_over(state: State, site: int, places: Places) -> bool:
     """Whether more persons answered in a room than its list has: taken all the same, marked."""
-    hands = hands(state, site)
+    hands = hands_of(state, site)
     return hands > 0 and sum(state.tally.get(site, ())) + hands > len(places.seats_of[site])
 
 
 def hand_in(state: State, fact: HandedIn, head: Head) -> None:
-    """Take an envelope. One that comes after the close is late whatever its clock says: its ballot would stand alone."""
+    """Take an envelope. After the close it is late whatever its clock says: its ballot would stand alone."""
     if state.phase != "open" or head.late:
-        state.late_seats[fact.seat] = Given(time(head), fact.site)
+        state.late_seats[fact.seat] = Given(given_at(head), fact.site)
         return
     state.handed[fact.seat] = fact.envelope
     state.handed_at[fact.site] = state.handed_at.get(fact.site, 0) + 1
@@ -229,4 +229,4 @@ def cast(state: State, fact: Cast) -> tuple[str, ...]:
     split = state.cast.setdefault(fact.group, [0] * len(state.phones))
     split[fact.choice - 1] += 1
     state.phones[fact.choice - 1] += 1
-    return seen(state)
+    return seers(state)

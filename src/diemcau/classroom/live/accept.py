@@ -14,7 +14,6 @@ import os
 import resource
 import signal
 import socket
-import zlib
 from collections.abc import Awaitable
 from hashlib import blake2b, sha256
 from pathlib import Path
@@ -95,24 +94,10 @@ def limit_of(_method: str, target: str) -> int:
     return DOOR_LIMIT if path.startswith("/live/") else UPLOAD_LIMIT
 
 
-def _unpacked(request: Request) -> bytes:
-    """The body, unzipped when it came as gzip, never beyond the limit."""
-    if request.headers.get(b"content-encoding", b"") != b"gzip":
-        return request.body
-    try:
-        wide = zlib.decompressobj(wbits=31)
-        body = wide.decompress(request.body, COMMANDS_LIMIT)
-    except zlib.error:
-        raise Refused("command.bad_body", 400, detail="gzip") from None
-    if wide.unconsumed_tail or not wide.eof:
-        raise Refused("command.too_large", 413)
-    return body
-
-
 def read_batch(request: Request) -> list[Command]:
     """The commands of a request."""
     try:
-        batch = _read_batch(_unpacked(request)).commands
+        batch = _read_batch(gate.unpacked(request, COMMANDS_LIMIT)).commands
     except msgspec.ValidationError as error:
         raise Refused("command.bad_body", 400, detail=str(error)) from None
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):

@@ -47,10 +47,16 @@ class WriterLine(Calls):
         number = self.next(reply)
         self.send(Work(number, sitting, who, now_ms(), [read_command(command, who.actor) for command in commands]))
 
-    async def submit(self, sitting: int, who: Who, commands: list[Command]) -> list[Receipt]:
-        """Receipts of commands, in order, after they are on disk. StoreBroken: nothing is known to be kept."""
+    async def submit(
+        self, sitting: int, who: Who, commands: list[Command], received_at: int | None = None
+    ) -> list[Receipt]:
+        """Receipts of commands, in order, after they are on disk. StoreBroken: nothing is known to be kept.
+
+        `received_at` (ms) is what is written down; without it, now.
+        """
+        at = now_ms() if received_at is None else received_at
         number, future = self.future()
-        self.send(Work(number, sitting, who, now_ms(), [read_command(command, who.actor) for command in commands]))
+        self.send(Work(number, sitting, who, at, [read_command(command, who.actor) for command in commands]))
         done = kept(await future)
         return [messages.receipt(command.id, given) for command, given in zip(commands, done.receipts, strict=True)]
 

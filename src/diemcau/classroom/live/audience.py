@@ -18,8 +18,7 @@ SEND_BUFFER = 16 * 1024  # bytes in the kernel; its own choice would be 4 MB for
 WIDE_BUFFER = 128 * 1024
 TIMEOUT_MS = 30_000  # until a listener that acknowledges nothing is given up
 RETRY_MS, RETRY_SPREAD_MS = 2000, 18_000  # when listeners come back after this process has ended
-READS = select.EPOLLIN | select.EPOLLRDHUP
-GONE = select.EPOLLHUP | select.EPOLLERR | select.EPOLLRDHUP
+GONE = select.EPOLLHUP | select.EPOLLERR
 RESET = struct.pack("ii", 1, 0)  # linger for no second: the kernel forgets what was not sent
 RETRY = b"retry: %d\n\n"
 HEAD = (
@@ -57,7 +56,7 @@ class Audience:
                 os.write(fd, FULL)
                 os.close(fd)
                 return
-            self.epoll.register(fd, READS)
+            self.epoll.register(fd, select.EPOLLIN)
         except OSError:
             os.close(fd)
             raise
@@ -159,12 +158,12 @@ class Audience:
                 rest.append(memoryview(event)[sent:])
             sent = max(0, sent - len(event))
         if rest and not listener.owed:
-            self.epoll.modify(listener.socket, READS | select.EPOLLOUT)
+            self.epoll.modify(listener.socket, select.EPOLLIN | select.EPOLLOUT)
             if sum(map(len, rest)) > SEND_BUFFER:
                 with suppress(OSError), _borrowed(listener.socket) as raw:
                     raw.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, WIDE_BUFFER)
         elif listener.owed and not rest:
-            self.epoll.modify(listener.socket, READS)
+            self.epoll.modify(listener.socket, select.EPOLLIN)
         listener.owed = rest or None
 
     def _add(self, listener: Listener, owed: list[memoryview], event: bytes) -> None:

@@ -23,6 +23,7 @@ log = logging.getLogger(__name__)
 
 PRELOADED = 2  # sittings that are read at the start: the last that were opened
 RETRY_SECONDS = 0.5
+UNREADABLE = "sitting %d cannot be read"
 
 
 class Switchboard:
@@ -103,6 +104,9 @@ class Switchboard:
                 except StoreBroken as broken:
                     log.error("no views: %s", broken)  # noqa: TRY400 the words are enough
                     await asyncio.sleep(RETRY_SECONDS)
+                except Exception:
+                    log.exception(UNREADABLE, sitting)
+                    break
 
 
 async def main() -> None:
@@ -116,7 +120,10 @@ async def main() -> None:
     )
     await house.look()
     for sitting in house.gate.sittings[-PRELOADED:]:
-        await house.engine(sitting)
+        try:
+            await house.engine(sitting)
+        except Exception:  # one sitting that another version made must not keep the others off the air
+            log.exception(UNREADABLE, sitting)
     switchboard = Switchboard(house)
     loop = asyncio.get_running_loop()
     door = run / "board.sock"

@@ -95,9 +95,12 @@ class Engine:
 
     # --- up ----------------------------------------------------------------------------------
 
-    async def submit(self, commands: Iterable[Command], who: Who) -> list[Receipt]:
-        """Receipts of commands, in order, after they are on disk. StoreBroken: nothing is known to be kept."""
-        return await self.writer.submit(self.sitting, who, list(commands))
+    async def submit(self, commands: Iterable[Command], who: Who, received_at: int | None = None) -> list[Receipt]:
+        """Receipts of commands, in order, after they are on disk. StoreBroken: nothing is known to be kept.
+
+        `received_at` (ms) is what is written down; without it, now.
+        """
+        return await self.writer.submit(self.sitting, who, list(commands), received_at)
 
     async def catch_up(self) -> None:
         """Take in all that is in the journal now: who has a receipt sees what he did."""

@@ -1,5 +1,6 @@
-"""Who somebody is, by the token that comes with a request; and a refusal as its reader gets it."""
+"""Who somebody is, by the token that comes with a request; its body; and a refusal as its reader gets it."""
 
+import zlib
 from collections.abc import Mapping
 from typing import Any
 
@@ -8,8 +9,9 @@ from diemcau.base import tokens
 from diemcau.base.clock import now_ms
 from diemcau.base.refused import Refused
 from diemcau.base.words import say
+from diemcau.classroom.live.http import Request
 
-ROLES = {role.value: role for role in Role}
+ROLES = {role.value: role for role in Role if role != Role.BALLOT}  # who casts a ballot has no token
 
 
 def read_claims(bearer: bytes, key: bytes, revoked: Mapping[str, int]) -> tokens.Claims:
@@ -44,6 +46,22 @@ def topics_of(who: Who) -> tuple[str, ...]:
     if who.role == Role.OPERATOR:
         return ("all", "presenters", "control")
     raise Refused("command.not_yours", 403)
+
+
+def unpacked(request: Request, limit: int) -> bytes:
+    """The body, unzipped when it came as gzip; Refused when it is no gzip or longer than a limit."""
+    if request.headers.get(b"content-encoding", b"") != b"gzip":
+        return request.body
+    wide = zlib.decompressobj(wbits=31)
+    try:
+        body = wide.decompress(request.body, limit)
+    except zlib.error:
+        raise Refused("command.bad_body", 400, detail="gzip") from None
+    if wide.unconsumed_tail:
+        raise Refused("command.too_large", 413)
+    if not wide.eof:
+        raise Refused("command.bad_body", 400, detail="gzip")
+    return body
 
 
 def refusal(refused: Refused, lang: str) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from diemcau.base import tokens
 from diemcau.base.refused import Refused
 from diemcau.classroom import codes
 from diemcau.classroom.fold import Fold
+from diemcau.classroom.live import ballots
 from diemcau.classroom.live.askers import WriterLine
 from diemcau.classroom.live.engine import Engine
 from diemcau.classroom.live.gate import read_claims
@@ -76,6 +77,7 @@ class House(Struct):
     claims: Limit = field(default_factory=lambda: Limit(300, 60))
     token_key: bytes = b""
     code_key: bytes = b""
+    urns: ballots.Urns = field(default_factory=ballots.Urns)
     looking: asyncio.Lock = field(default_factory=asyncio.Lock)
     loading: dict[int, asyncio.Lock] = field(default_factory=dict)
 
@@ -83,6 +85,7 @@ class House(Struct):
         """Derive the keys."""
         self.token_key = tokens.key_from(self.secret, tokens.LIVE)
         self.code_key = tokens.key_from(self.secret, codes.PURPOSE)
+        self.urns.secret = tokens.key_from(self.secret, ballots.PURPOSE)
         self.writer.moved = self._moved  # type: ignore[method-assign]
         self.writer.stats = self._stats  # type: ignore[method-assign]
 
@@ -136,7 +139,7 @@ class House(Struct):
         self.keepers = [keeper for keeper in self.keepers if keeper.poll() is None]
         for sitting, engine in self.engines.items():
             due = engine.position // SNAPSHOT_FACTS
-            if self.snapshots and due > self.kept.setdefault(sitting, engine.read_up_to // SNAPSHOT_FACTS):
+            if self.snapshots and due > self.kept.get(sitting, 0):
                 self.kept[sitting] = due
                 self.keepers.append(subprocess.Popen([sys.executable, "-m", KEEP, engine.fold.stream]))
 

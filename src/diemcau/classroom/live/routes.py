@@ -1,6 +1,5 @@
 """What the board process answers under /live."""
 
-import gzip
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 
@@ -16,12 +15,13 @@ from diemcau.base.refused import Refused
 from diemcau.base.tokens import Claims
 from diemcau.base.words import say
 from diemcau.classroom import quick
-from diemcau.classroom.live import doors, gate
+from diemcau.classroom.live import ballots, doors, gate
 from diemcau.classroom.live.engine import Engine
 from diemcau.classroom.live.house import House, NewPlan
 from diemcau.classroom.live.http import Request
 from diemcau.journal.store import StoreBroken
 
+LARGEST_PLAN = 256 * 1024 * 1024  # bytes, unzipped
 GAUGES = frozenset({"streams", "queue", "connections", "wal_bytes"})
 T = TypeVar("T")
 Route = Callable[[House, Request], Awaitable[object]]
@@ -63,9 +63,10 @@ async def view(house: House, request: Request) -> object:
     _, who, engine = await _now(house, request)
     given = request.query.get("after", "")
     after = int(given) if given.isdecimal() and len(given) < 19 else 0
+    position = engine.position  # before topics are chosen: what changes from now on is for the next time
     topics = [topic for topic in gate.topics_of(who) if after == 0 or engine.changed_after(topic, after + 1)]
     views = [{"topic": topic, "pos": pos, "view": msgspec.Raw(body)} for topic, pos, body in await engine.views(topics)]
-    return {"pos": engine.position, "views": views}
+    return {"pos": position, "views": views}
 
 
 async def roster(house: House, request: Request) -> object:
@@ -120,6 +121,8 @@ async def quick_report(house: House, request: Request) -> object:
     claims, who, engine = await _now(house, request)
     if who.role not in DESK | {Role.OPERATOR, Role.PROVINCE}:
         raise Refused("command.not_yours", 403)
+    if who.province and who.province not in engine.board.places.plan.units:  # it has no room in this sitting
+        raise Refused("command.not_yours", 403)
     cards = house.cards[claims.sitting]
     return await engine.ask(
         lambda board: quick.texts(
@@ -143,6 +146,15 @@ async def heard(house: House, request: Request) -> object:
     }
 
 
+async def head(house: House, request: Request) -> object:
+    """Position and head of the sitting's chain: who writes them down can prove later that nothing was changed."""
+    _, who, engine = await _identify(house, request)
+    if who.role != Role.OPERATOR:
+        raise Refused("command.not_yours", 403)
+    position, link = await house.in_reader(lambda: house.store.head(engine.fold.stream))
+    return {"pos": position, "head": link.hex()}
+
+
 async def beat(house: House, request: Request) -> object:
     """A sign of life of a desk."""
     await _identify(house, request)
@@ -163,6 +175,21 @@ async def enter(house: House, request: Request) -> object:
 async def claim(house: House, request: Request) -> object:
     """Ticket → seat."""
     return await doors.claim(house, _read(request.body, doors.Take))
+
+
+async def sign_envelope(house: House, request: Request) -> object:
+    """A phone's envelope, signed unseen."""
+    _, who, engine = await _now(house, request)
+    return await house.urns.sign(engine, who, _read(request.body, ballots.Ask))
+
+
+async def cast_ballot(house: House, request: Request) -> object:
+    """A ballot without a name."""
+    body = _read(request.body, ballots.Cast)
+    house.urns.count(request.address)
+    if body.sitting not in house.gate.sittings:
+        raise Refused("sitting.unknown", 404)
+    return await house.urns.cast(await house.engine(body.sitting), body)
 
 
 async def pair(house: House, request: Request) -> object:
@@ -191,8 +218,7 @@ def _office_only(house: House, request: Request) -> Claims:
 async def office_plan(house: House, request: Request) -> object:
     """The office opens the doors of a sitting."""
     _office_only(house, request)
-    body = gzip.decompress(request.body) if request.headers.get(b"content-encoding") == b"gzip" else request.body
-    return {"digest": await house.open_sitting(_read(body, NewPlan))}
+    return {"digest": await house.open_sitting(_read(gate.unpacked(request, LARGEST_PLAN), NewPlan))}
 
 
 async def office_revoke(house: House, request: Request) -> object:
@@ -255,10 +281,13 @@ ROUTES: dict[tuple[str, str], Route] = {
     ("GET", "/live/roster"): roster,
     ("GET", "/live/quick"): quick_report,
     ("POST", "/live/beat"): beat,
+    ("GET", "/live/head"): head,
     ("GET", "/live/heard"): heard,
     ("GET", "/live/code"): code,
     ("POST", "/live/enter"): enter,
     ("POST", "/live/claim"): claim,
+    ("POST", "/live/ballot/sign"): sign_envelope,
+    ("POST", "/live/ballot"): cast_ballot,
     ("POST", "/live/pair"): pair,
     ("POST", "/live/pair/poll"): poll_pair,
     ("POST", "/live/pair/confirm"): confirm_pair,

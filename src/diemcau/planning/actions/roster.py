@@ -12,6 +12,7 @@ from diemcau.people.actions import NewPerson, add_people
 from diemcau.people.models import Post
 from diemcau.planning.models import Course, Enrolment, EnrolmentPost, Site
 from diemcau.planning.rules import ClassRole, place_in_protocol
+from diemcau.units.actions import load_rows
 from diemcau.units.rules import Scope
 
 _EVERYWHERE = Scope.everything()
@@ -50,23 +51,21 @@ def enrol(course: Course, recruits: Iterable[Recruit], *, by_protocol: bool = Tr
     enrolments = Enrolment.rows.bulk_create(
         [
             Enrolment(
-                course=course,
-                person=person,
+                course_id=course.pk,  # by ids: an object set into another one costs ten times as much
+                person_id=person.pk,
                 site_id=recruit.site,
                 no=no,
                 role=recruit.role,
                 group=post.group,
-                counting_post=post,
+                counting_post_id=post.pk,
             )
             for recruit, (person, _), post, no in zip(recruits, people, counting, numbers, strict=True)
         ]
     )
-    EnrolmentPost.rows.bulk_create(
-        [
-            EnrolmentPost(enrolment=enrolment, post=post)
-            for enrolment, (_, posts) in zip(enrolments, people, strict=True)
-            for post in posts
-        ]
+    load_rows(
+        EnrolmentPost,
+        ["enrolment_id", "post_id"],
+        [(enrolment.pk, post.pk) for enrolment, (_, posts) in zip(enrolments, people, strict=True) for post in posts],
     )
     return enrolments
 

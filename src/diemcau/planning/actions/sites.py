@@ -17,6 +17,7 @@ from diemcau.planning import queries
 from diemcau.planning.models import Course, NoSite, Site, SiteUnit, Sitting
 from diemcau.planning.rules import SittingState
 from diemcau.record.actions import note
+from diemcau.units.actions import load_rows
 from diemcau.units.queries import UnitOn, versions_on
 from diemcau.units.rules import CENTRE, Scope, level_of
 
@@ -79,12 +80,14 @@ def add_sites(course: Course, new: Iterable[NewSite]) -> list[Site]:
             )
         )
     added = Site.rows.bulk_create(sites)
-    SiteUnit.rows.bulk_create(
+    load_rows(
+        SiteUnit,
+        ["site_id", "unit_id"],
         [
-            SiteUnit(site=site, unit_id=code)
+            (site.pk, code)
             for site, one in zip(added, new, strict=True)
             for code in dict.fromkeys(one.covers or (one.unit,))
-        ]
+        ],
     )
     return added
 

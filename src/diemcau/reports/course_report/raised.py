@@ -27,6 +27,7 @@ class Raised:
 
     text: str
     places: dict[str, list[Place]] = field(default_factory=lambda: {"site": [], "learner": []})
+    desks: set[int] = field(default_factory=set)  # sites that said it as such
     stages: list[str] = field(default_factory=list)
     since: str = ""
     replies: dict[tuple[str, str], Text] = field(default_factory=dict)
@@ -41,8 +42,10 @@ class Raised:
     def add(self, place: Place, *, personal: bool, stage: str) -> None:
         """One more time, from a place."""
         sort = "learner" if personal else "site"
-        if personal or place not in self.places[sort]:
+        if personal or place.site not in self.desks:
             self.places[sort].append(place)
+        if not personal:
+            self.desks.add(place.site)
         self.stages.append(stage)
 
 
@@ -119,11 +122,11 @@ def _asked(w: Writing) -> Groups:
     for settled in w.ground.settled:
         with reader() as store:
             words = store.texts(stream_of(settled.sitting.pk))
-        for row in QuestionRecord.rows.of(EVERYWHERE).filter(sitting=settled.sitting).order_by("number"):
-            text = words.get(row.text, "")
-            if text and row.site_id in inside:
-                one = _raised(groups, str(row.topic_no), text)
-                one.add(inside[row.site_id], personal=row.personal, stage=row.stage)
+        rows = QuestionRecord.rows.of(EVERYWHERE).filter(sitting=settled.sitting).order_by("number")
+        for site, topic, personal, stage, text_id in rows.values_list("site", "topic_no", "personal", "stage", "text"):
+            text = words.get(text_id, "")
+            if text and site in inside:
+                _raised(groups, str(topic), text).add(inside[site], personal=personal, stage=stage)
     # Which of two rooms was first is chance; the paper of the same class is the same.
     return {no: dict(sorted(texts.items(), key=lambda item: item[0])) for no, texts in groups.items()}
 

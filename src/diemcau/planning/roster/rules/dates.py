@@ -18,21 +18,23 @@ _EPOCH, _EPOCH_1904 = date(1899, 12, 30), date(1904, 1, 1)
 # Days since the epoch that are births; the numbers of years lie far below.
 _SERIALS = range(5_000, 60_000)
 _YEARS = range(1900, 2100)
-# Enough dates of a column for its order of day and month to be known beyond doubt: 0.4 to the 8th is 0.0007.
-_ENOUGH = 8
+# So many date values without a day above 12 are no chance any more, or leave a doubt: 0.4 to the 8th, to the 3rd.
+_ENOUGH, _SOME = 8, 3
 
 _SEPARATOR = r"\s*[/.\-–—,\\|:]\s*|\s+"
 _FULL = re.compile(rf"(\d{{1,2}})(?:{_SEPARATOR})(\d{{1,2}})(?:{_SEPARATOR})(\d{{4}}|\d{{2}})")
+_TAKEN_FOR_DATE = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-]\d{4}")  # by an English program, where it can be one
 _ISO = re.compile(r"(\d{4})\s*[/.\-–]\s*(\d{1,2})\s*[/.\-–]\s*(\d{1,2})(?:[T ]\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?)?")
 _MONTH = re.compile(rf"(\d{{1,2}})(?:{_SEPARATOR})(\d{{4}})")
-_MONTH_FIRST_YEAR = re.compile(r"(\d{4})\s*[/.\-–]\s*(\d{1,2})")
+_YEAR_MONTH = re.compile(r"(\d{4})\s*[/.\-–]\s*(\d{1,2})")
 _YEAR = re.compile(r"(\d{4})(?:[.,]0+)?")
 _GLUED = re.compile(r"(\d{2})(\d{2})(\d{4})")
 _SERIAL = re.compile(r"(\d{4,5})(?:[.,]0+)?")
 _TWO = re.compile(r"['’]?(\d{2})")
 _WORDS = re.compile(r"(?:sinh|năm sinh|nam sinh|ngày sinh|ngay sinh|sn|s\.n)\b[\s.:]*", re.IGNORECASE)
 _IN_WORDS = re.compile(
-    r"(?:ngày|ngay)?\s*(?:(\d{1,2})\s*[,.]?\s*)?(?:tháng|thang)\s*(\d{1,2})\s*[,./-]?\s*(?:năm|nam)?\s*(\d{4}|\d{2})", re.IGNORECASE
+    r"(?:ngày|ngay)?\s*(?:(\d{1,2})\s*[,.]?\s*)?(?:tháng|thang)\s*(\d{1,2})\s*[,./-]?\s*(?:năm|nam)?\s*(\d{4}|\d{2})",
+    re.IGNORECASE,
 )
 _IN_YEAR = re.compile(r"(?:năm|nam)\s*(\d{4})", re.IGNORECASE)
 _ENGLISH = re.compile(r"(?:(\d{1,2})[\s.-]+)?([A-Za-z]{3,9})\.?[\s,.-]+(?:(\d{1,2}),\s+)?(\d{4}|\d{2})")
@@ -64,17 +66,19 @@ def order_of(values: Iterable[Cell]) -> Order:
         if isinstance(value, date):
             late_values += value.day > 12
             early_values += value.day <= 12
-        elif isinstance(value, str) and (found := _FULL.fullmatch(clean(value)[0])):
+        elif isinstance(value, str) and (found := _TAKEN_FOR_DATE.fullmatch(value.strip())):
             first, second = int(found[1]), int(found[2])
             late_texts += first > 12 >= second
             month_texts += second > 12 >= first
             early_texts += first <= 12 and second <= 12
-    if late_texts and early_values and not late_values and not early_texts:
+    if late_texts and early_values >= _SOME and not late_values and not early_texts:
         return Order(swapped=early_values >= _ENOUGH, doubtful=early_values < _ENOUGH)
     return Order(month_first=month_texts > 2 and not late_texts)
 
 
-def read_birth(value: Cell, today: date, remark: Remark, order: Order = Order(), *, epoch_1904: bool = False) -> Birth | None:
+def read_birth(
+    value: Cell, today: date, remark: Remark, order: Order = Order(), *, epoch_1904: bool = False
+) -> Birth | None:
     """The date in a cell, None for an empty one and for one that is asked about.
 
     Asks: birth_unclear, birth_two_digits, birth_impossible, birth_future, birth_age, birth_order.
@@ -144,7 +148,7 @@ def _of_number(value: float, today: date, remark: Remark, *, epoch_1904: bool) -
 
 def _of_text(text: str, today: date, remark: Remark, order: Order, *, epoch_1904: bool) -> Birth | None:
     was = clean(text)[0]
-    text = _TIME.sub("", _WORDS.sub("", was)).strip(" .,;:'’\"()?*")
+    text = _TIME.sub("", _WORDS.sub("", was)).strip(" .,;:'’\"()*")
     if not text:
         return None
     if not re.search(r"[^\W\dOoIl]", text) and (digits := text.translate(_LETTERS_FOR_DIGITS)) != text:
@@ -154,11 +158,11 @@ def _of_text(text: str, today: date, remark: Remark, order: Order, *, epoch_1904
         return _ordered(found[1], found[2], found[3], text, today, remark, order)
     if found := _ISO.fullmatch(text):
         return _judged(int(found[1]), int(found[2]), int(found[3]), today, remark)
-    if (found := _MONTH.fullmatch(text)) or (found := _MONTH_FIRST_YEAR.fullmatch(text)):
-        month, year = sorted((int(found[1]), int(found[2])))
-        return _judged(year, month, None, today, remark)
     if (found := _YEAR.fullmatch(text) or _IN_YEAR.fullmatch(text)) and int(found[1]) in _YEARS:
         return _judged(int(found[1]), None, None, today, remark)
+    if found := _MONTH.fullmatch(text) or _YEAR_MONTH.fullmatch(text):
+        month, year = sorted((int(found[1]), int(found[2])))
+        return _judged(year, month, None, today, remark)
     if found := _GLUED.fullmatch(text):
         remark.repaired("birth", was, "/".join(found.groups()), "without_signs")
         return _judged(int(found[3]), int(found[2]), int(found[1]), today, remark)

@@ -42,6 +42,7 @@ class Control {
     this.site = 0;
     this.chosen = "site";
     this.closing = false;
+    this.seal = null; // head of the chain, once the sitting is closed
     app.heard = null; // site → ms since it was heard; null until the server has said
     this.listen();
   }
@@ -50,6 +51,8 @@ class Control {
   async listen() {
     try {
       this.app.heard = (await this.app.session.ask("/live/heard")).sites;
+      const sitting = this.app.sitting();
+      if (!this.own && sitting && sitting.phase === "closed") this.seal = await this.app.session.ask("/live/head");
       this.app.redraw();
     } catch (error) {
       if (error.status === 404) return;
@@ -293,6 +296,9 @@ class Control {
   // Closing cannot be undone, so it is asked twice, with what is still open.
   closeSitting() {
     const sitting = this.app.sitting();
+    if (sitting && sitting.phase === "closed" && this.seal) {
+      return el("section", { class: "card stack" }, el("h3", {}, say("live.control.head")), el("p", {}, say("live.control.head_why", { n: count(this.seal.pos) })), el("code", {}, this.seal.head.match(/.{8}/g).join(" ")));
+    }
     if (!sitting || sitting.phase !== "on") return null;
     const ask = (on) => () => {
       this.closing = on;

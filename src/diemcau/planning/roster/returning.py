@@ -1,0 +1,61 @@
+"""The sheet that goes back: the roster as it came, with what became of each row beside it."""
+
+from collections import defaultdict
+from io import BytesIO
+
+from openpyxl import Workbook, load_workbook
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from diemcau.base.words import say
+from diemcau.planning.roster.reading import read_book
+from diemcau.planning.roster.rules.cells import shown
+from diemcau.planning.roster.rules.findings import Row, Sheetcheck, Status
+from diemcau.planning.roster.telling import ending
+
+_COLOURS = {Status.READY: "E3F3E6", Status.REPAIRED: "E4EEFA", Status.ASKS: "FFF3CC", Status.REFUSED: "FBE0DD"}
+_WIDTH = 60  # of the column with the status, in letters
+_NAME = "Danh sách"
+
+
+def give_back(data: bytes, kind: str, check: Sheetcheck, lang: str) -> bytes:
+    """An XLSX file. One that came as XLSX keeps its layout; of others the values come back in their cells.
+
+    Formulas come back as the values that they had, so nothing that runs leaves in it.
+    """
+    book = load_workbook(BytesIO(data), data_only=True) if kind == "xlsx" else _plain(data)
+    by_sheet: dict[str, list[Row]] = defaultdict(list)
+    for row in check.rows:
+        by_sheet[row.sheet or _NAME].append(row)
+    for name, rows in by_sheet.items():
+        _mark(book[name], rows, lang)
+    out = BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _plain(data: bytes) -> Workbook:
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    for sheet in read_book(data).sheets:
+        page = book.create_sheet(sheet.name or _NAME)
+        for row, cells in enumerate(sheet.rows, 1):
+            for column, value in enumerate(cells, 1):
+                if value is not None and value != "":
+                    cell = page.cell(row, column, shown(value) if isinstance(value, bool) else value)
+                    if isinstance(value, str):
+                        cell.data_type = "s"  # a text that begins with = is no formula
+    return book
+
+
+def _mark(page: Worksheet, rows: list[Row], lang: str) -> None:
+    column = page.max_column + 1
+    head = page.cell(max(1, min(row.no for row in rows) - 1), column, say("office.roster.sheet.status", lang))
+    head.font = Font(bold=True)
+    page.column_dimensions[get_column_letter(column)].width = _WIDTH
+    for row in rows:
+        cell = page.cell(row.no, column, ending(row, lang))
+        cell.data_type = "s"
+        cell.fill = PatternFill("solid", fgColor=_COLOURS[row.status])
+        cell.alignment = Alignment(wrap_text=True, vertical="top")
