@@ -131,6 +131,13 @@ def test_facts_and_states_come_back_from_json_as_they_were(walked, name):
 
 
 @every_kind
+def test_every_text_that_is_kept_is_in_a_fact(walked, name):
+    for walk in walked:
+        bodies = b"".join(fact.body for fact in walk.play.facts)
+        assert [id_ for id_ in walk.play.texts if id_.encode() not in bodies] == []
+
+
+@every_kind
 def test_a_snapshot_and_its_tail_give_what_all_facts_give_at_every_cut(walked, name):
     for walk in walked:
         whole = make.fold(walk.plan, walk.play.facts)

@@ -3,14 +3,12 @@
 import random
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import pytest
-from django.apps import apps
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -20,8 +18,8 @@ from diemcau.activities.poll import urn
 from diemcau.assessment.rows import of_board
 from diemcau.base.refused import Refused
 from diemcau.classroom.turns import Turns
-from diemcau.journal.rules import canonical, command_digest
 from diemcau.journal.store import Store
+from tests.activities.attacking import everything, guessed, told
 from tests.activities.rig import EIGHT, MINUTE, Play
 from tests.classroom.rig import new_journal
 from tests.classroom.turning import LECTURER, OFFICE, OPERATOR, plan, sent
@@ -78,6 +76,14 @@ def test_an_envelope_after_the_close_is_late_whatever_its_clock_says(play: Play)
     play.phone(31, "hand_in", EIGHT + MINUTE, envelope="31")
     assert (play.state.handed, play.summary()["late"]["seats"]) == ({}, [31])
     assert code(play, lambda verb, **body: play.turn(BALLOT, verb, 0, body), "ballot", choice=1) == "poll.no_envelope"
+
+
+def test_a_ballot_before_the_close_is_refused(play: Play) -> None:
+    play.phone(31, "hand_in", envelope="31")
+    ballot = lambda verb, **body: play.turn(BALLOT, verb, 0, body)
+    assert code(play, ballot, "ballot", choice=1) == "poll.urn_shut"
+    play.steer("close")
+    assert cast(play, choice=1) == ["poll.cast"]
 
 
 def test_a_secret_poll_takes_no_answers_by_name_and_is_not_opened_twice(play: Play) -> None:
@@ -192,76 +198,19 @@ def secretly(ground: Ground) -> None:
 def from_its_device(ground: Ground) -> None:
     for seat in ground.shuffled():
         ground.hand_in(seat)
+    ground.send(LECTURER, "poll.close", {})
     for seat in ground.shuffled():
         ground.cast(seat, f"phone-{seat}")
 
 
-def at_once(ground: Ground) -> None:
-    for seat in ground.shuffled():
+def without_waiting(ground: Ground) -> None:
+    """Ballots in the order of their envelopes."""
+    order = ground.shuffled()
+    for seat in order:
         ground.hand_in(seat)
+    ground.send(LECTURER, "poll.close", {})
+    for seat in order:
         ground.cast(seat)
-
-
-Row = list[Any]
-
-
-def everything(store: Store) -> list[Row]:
-    """Every row of every table, with what stands in its JSON beside its columns."""
-    names = [model._meta.db_table for model in apps.get_app_config("journal").get_models()]
-    return [[*row, *inside(row)] for name in names for row in store.run(f'SELECT * FROM "{name}"')]
-
-
-def inside(row: Any) -> Iterator[Any]:
-    for value in row:
-        raw = bytes(value) if isinstance(value, bytes | memoryview) else str(value).encode()
-        if raw.startswith(b"{"):
-            with suppress(msgspec.DecodeError):  # a digest may begin like that
-                said = msgspec.json.decode(raw)
-                yield from ((key, inner) for key, inner in said.items() if not isinstance(inner, dict | list))
-
-
-def told(rows: list[Row], seats: list[int]) -> dict[int, int]:
-    """Who chose what, as far as the tables say it: in one row, in two rows that share a rare value, in a digest."""
-    about: dict[int, list[Row]] = {seat: [] for seat in seats}
-    choices: list[tuple[Row, int]] = []
-    for row in rows:
-        for seat in seats:
-            if not {f"seat:{seat}", f"phone-{seat}", ("seat", seat)}.isdisjoint(flat(row)):
-                about[seat].append(row)
-        choices += [(row, value[1]) for value in row if isinstance(value, tuple) and value[0] == "choice"]
-    owners: dict[Any, set[int]] = {}
-    for seat, own in about.items():
-        for value in {value for row in own for value in flat(row)}:
-            owners.setdefault(value, set()).add(seat)
-    shared = Counter(value for row, _ in choices for value in set(flat(row)))
-    found = {}
-    for row, choice in choices:
-        rare = [owners[value] for value in flat(row) if shared[value] == 1 and len(owners.get(value, ())) == 1]
-        rare += [{seat} for seat in seats if any(row is own for own in about[seat])]
-        found |= {next(iter(seat)): choice for seat in rare}
-    digests = {value for row in rows for value in flat(row) if isinstance(value, bytes)}
-    for seat in seats:
-        for choice in (1, 2, 3, 4):
-            body = canonical({"choice": choice})
-            if command_digest("poll.answer", "q", body, f"seat:{seat}") in digests:
-                found[seat] = choice
-    return found
-
-
-def flat(row: Row) -> list[Any]:
-    return [
-        bytes(value) if isinstance(value, memoryview) else value for value in row if value not in ("", b"", 0, None)
-    ]
-
-
-def guessed(store: Store, chose: dict[int, int]) -> float:
-    """The share of right guesses of the best rule that goes by the order of the journal."""
-    facts = store.run("SELECT kind, body FROM journal_fact WHERE activity = 'q' ORDER BY seq")
-    said = [(kind, msgspec.json.decode(bytes(body))) for kind, body in facts]
-    named = [body["seat"] for kind, body in said if kind == "poll.handed_in"]
-    votes = [body["choice"] for kind, body in said if kind == "poll.cast"]
-    rules = (zip(named, votes, strict=True), zip(named, reversed(votes), strict=True))
-    return max(sum(chose[seat] == choice for seat, choice in rule) / len(chose) for rule in rules)
 
 
 @pytest.fixture
@@ -292,9 +241,9 @@ def test_a_name_that_is_left_beside_a_choice_is_found(
     assert told(everything(store), list(ground.chose)) == ground.chose
 
 
-def test_a_ballot_that_comes_right_after_its_envelope_is_found(store: Store) -> None:
+def test_ballots_that_come_in_the_order_of_their_envelopes_are_found(store: Store) -> None:
     ground = Ground(store, SECRET, 1)
-    at_once(ground)
+    without_waiting(ground)
     assert guessed(store, ground.chose) == 1.0
 
 

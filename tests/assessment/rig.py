@@ -55,7 +55,10 @@ TOPICS = (
     content.Topic(
         no=2,
         title="Chuyển đổi số toàn diện",
-        questions=(Poll("Thiết bị", "Phòng học có đủ thiết bị không?", ("Đủ", "Chưa đủ"), "rooms"),),
+        questions=(
+            Poll("Thiết bị", "Phòng học có đủ thiết bị không?", ("Đủ", "Chưa đủ"), "rooms"),
+            Poll("Ý kiến", "Đồng chí thấy lớp học thế nào?", ("Tốt", "Chưa tốt"), anonymous=True),
+        ),
     ),
     content.Topic(no=3, title="Chuyên đề thứ ba"),
 )

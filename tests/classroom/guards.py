@@ -157,6 +157,19 @@ def who_follows_is_told_what_he_missed_while_the_store_was_gone(ground: Ground) 
     assert ("site:2" in follower.catch_up(), follower.catch_up()) == (True, set())
 
 
+def words_that_were_erased_while_the_store_was_gone_are_told_of(ground: Ground) -> None:
+    ground.send(host(2), "question.ask", {"text": "Canary"})
+    follower = ground.house.fold.Fold(ground.connect(read_only=True), STREAM)
+    text = follower.board.states["question"].questions[4].text
+    assert (follower.read_text(text), follower.catch_up()) == ("Canary", set())
+    ground.store.erase_text(STREAM, text.id)
+    follower.store.connection.close()
+    with suppress(ground.house.store.StoreBroken):
+        follower.catch_up()
+    follower.views(["site:2"], EIGHT)
+    assert ("site:2" in follower.catch_up(), follower.read_text(text), follower.catch_up()) == (True, "", set())
+
+
 def erased_words_are_forgotten_by_who_follows(ground: Ground) -> None:
     follower = ground.house.fold.Fold(ground.connect(read_only=True), STREAM)
     ground.send(host(2), "question.ask", {"text": "Canary"})

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections import deque
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,14 @@ PHONES, CONTROL, SEAT = "sitting:1/phones", "sitting:1/control", "sitting:1/seat
 
 def event(position: int, text: str = "") -> bytes:
     return b"event: view\nid: %d\ndata: %s\n\n" % (position, text.encode())
+
+
+def soon(so: Callable[[], bool]) -> bool:
+    """Whether something comes to be so."""
+    until = time.monotonic() + PATIENCE
+    while not so() and time.monotonic() < until:
+        time.sleep(0.01)
+    return so()
 
 
 class Board:
@@ -171,6 +180,10 @@ class Node:
             if {name: said[name] for name in figures} == figures:
                 return True
         raise AssertionError(said)
+
+    def files(self) -> int:
+        """How many files the process has open."""
+        return len(list(Path(f"/proc/{self.process.pid}/fd").iterdir()))
 
     def memory(self) -> int:
         """Bytes of memory of the process alone."""

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from diemcau.activities.kind import Role, Who
 from diemcau.classroom.turns import Receipt, Sent, Turns
+from diemcau.classroom.verifying import verify
 from diemcau.journal.log import fault
 from diemcau.journal.rules import Head
 from diemcau.journal.store import Store, StoreBroken, Turn
@@ -216,6 +217,7 @@ class Play:
                 here, there = (board.view(topic, self.now, node.read_text) for board in (node.board, fold))
                 assert (topic, here) == (topic, there)
         self.check()
+        assert list(verify(self.hall.store, self.hall.stream)) == []
 
 
 def content(command: Sent) -> Any:

@@ -71,6 +71,13 @@ GUARDS: dict[guards.Guard, tuple[Bug, ...]] = {
             "            raise\n        topics,",
         ),
     ),
+    guards.words_that_were_erased_while_the_store_was_gone_are_told_of: (
+        Bug(
+            "classroom.fold",
+            "        self.words = {}\n        self.board = ",
+            "        self.erased = self.store.standing(self.stream)[2]\n        self.board = ",
+        ),
+    ),
     guards.erased_words_are_forgotten_by_who_follows: (
         Bug("classroom.fold", "            self.words.pop(text, None)\n", ""),
         Bug("classroom.fold", "self.board.reach.moved_all = self.board.position + 1", "pass"),

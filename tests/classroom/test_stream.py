@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from diemcau.classroom.live.audience import BUFFER, TALK
-from tests.classroom.streaming import CONTROL, PHONES, SEAT, Node, Reader, event
+from tests.classroom.streaming import CONTROL, PHONES, SEAT, Node, Reader, event, soon
 
 FULL = b"HTTP/1.1 503 Service Unavailable\r\nretry-after: 5\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
 SIGN = b":\n\n"
@@ -291,8 +291,10 @@ def test_a_view_larger_than_every_buffer_comes_whole(node: Node) -> None:
 def test_accept_processes_come_and_go(node: Node) -> None:
     second = node.new_accept()
     one, two = node.join(PHONES), node.join(PHONES, accept=second)
+    before = node.files()
     node.accept.close()
     three = node.join(PHONES, accept=second)
+    assert soon(lambda: node.files() == before)  # one less and one more
     node.accept = node.new_accept()
     listeners = [one, two, three, node.join(PHONES)]
     node.board.say(("view", PHONES, 1, event(1)))

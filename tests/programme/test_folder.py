@@ -66,6 +66,17 @@ def test_a_good_folder_is_written_as_it_was_read() -> None:
     assert {path: raw.decode() for path, raw in write_folder(programme).items()} == GOOD
 
 
+def test_a_question_can_be_a_secret_ballot() -> None:
+    asked = head(QUESTION, "ai trả lời: từng phòng", "ai trả lời: từng người\nkín danh: có")
+    programme = read_folder(files(question=asked)).programme
+    assert programme
+    (poll,) = programme.topics[0].questions
+    assert (poll.answers, poll.anonymous) == ("persons", True)
+    assert write_folder(programme)[QUESTION].decode() == asked
+    spelled_out = head(QUESTION, "ai trả lời: từng phòng", "ai trả lời: từng phòng\nkín danh: không")
+    assert read_folder(files(question=spelled_out)).programme == read_folder(files()).programme
+
+
 def head(file: str, old: str, new: str) -> str:
     assert old in GOOD[file]
     return GOOD[file].replace(old, new, 1)
@@ -191,6 +202,10 @@ FAULTS = {
     "a remark in the story": (
         files(situation=head(SITUATION, "- Đường", "> Hay\n- Đường")),
         [(SITUATION, 12, "remark_not_here")],
+    ),
+    "a secret question of rooms": (
+        files(question=head(QUESTION, "ai trả lời: từng phòng", "ai trả lời: từng phòng\nkín danh: có")),
+        [(QUESTION, 1, "rooms_not_secret")],
     ),
     "a remark in a question": (
         files(question=head(QUESTION, "2. Chưa", "> Hay\n2. Chưa")),

@@ -126,11 +126,11 @@ situations = st.builds(
     mark=marks,
 )
 questions = st.builds(
-    Poll,
+    lambda who, **rest: Poll(**rest, answers="rooms" if who == "rooms" else "persons", anonymous=who == "secret"),
+    who=st.sampled_from(["persons", "rooms", "secret"]),
     title=lines,
     question=texts.filter(bool),
     choices=many(shown, *content.POLL_CHOICES),
-    answers=st.sampled_from(["persons", "rooms"]),
 )
 slots = st.builds(
     Slot,

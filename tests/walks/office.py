@@ -20,7 +20,7 @@ from diemcau.activities.situation.content import Choice, Situation  # noqa: E402
 from diemcau.activities.slides.content import Slide, Slides  # noqa: E402
 from diemcau.classroom import actions as classroom  # noqa: E402
 from diemcau.classroom.replay import board_of  # noqa: E402
-from diemcau.journal.log import read_facts, stream_of, verify  # noqa: E402
+from diemcau.journal.log import everything, fault, reader, stream_of  # noqa: E402
 from diemcau.people import actions as people  # noqa: E402
 from diemcau.people.actions import NewPerson, NewPost  # noqa: E402
 from diemcau.people.models import Account  # noqa: E402
@@ -90,9 +90,10 @@ def topic(no: int, title: str) -> content.Topic:
     )
     asks = Poll("Khâu vướng", "Xã của đồng chí vướng nhất ở khâu nào?", ("Hồ sơ đất đai", "Dịch vụ công", "Biên chế"))
     once = Poll("Người phụ trách", "Xã đã phân công người phụ trách chưa?", ("Đã phân công", "Chưa"), "rooms")
+    secret = Poll("Lấy ý kiến", "Đồng chí thấy cách làm này thế nào?", ("Tán thành", "Không", "Khác"), anonymous=True)
     return content.Topic(
         no, title, phones=no != 2, slides=Slides(f"Chuyên đề {no}", slides, mark=MARK), situations=(case,),
-        questions=(asks, once),
+        questions=(asks, once, secret),
     )  # fmt: skip
 
 
@@ -190,20 +191,21 @@ def slip(code: str, no: int, role: str = "host") -> dict[str, str]:
 
 def facts(sitting: int) -> list[dict[str, Any]]:
     """The journal of a sitting, one row a fact; its chain is walked as well."""
-    fault = verify(stream_of(sitting))
-    if fault:
-        raise AssertionError(fault)
+    with reader() as store:
+        kept = everything(store, stream_of(sitting))
+    if wrong := fault(kept.facts, kept.links, *kept.head):
+        raise AssertionError(wrong)
     return [
         {
-            "seq": fact.seq,
-            "kind": fact.kind,
-            "activity": fact.activity,
-            "actor": fact.actor,
-            "subject": fact.subject,
-            "late": fact.late,
-            "body": json.loads(fact.body),
+            "seq": one.seq,
+            "kind": one.kind,
+            "activity": one.activity,
+            "actor": one.actor,
+            "subject": one.subject,
+            "late": one.late,
+            "body": json.loads(one.body),
         }
-        for fact in read_facts(stream_of(sitting))
+        for one in kept.facts
     ]
 
 

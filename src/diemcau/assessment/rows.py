@@ -14,7 +14,10 @@ Fields = dict[str, Any]
 
 @dataclass(frozen=True)
 class Made:
-    """Fields of the rows of one sitting. `titles`: activity → {kind, topic, title, question, choices, base}."""
+    """Fields of the rows of one sitting. `titles`: activity → {kind, topic, title, question, choices, base}.
+
+    `base` is persons, rooms or secret; a secret poll has no rows, so its sums by choice stand there too, as `split`.
+    """
 
     records: list[Fields]
     sites: list[Fields]
@@ -48,7 +51,7 @@ _EMPTY: Fields = {"choice": 0, "numbers": {}, "reason": "", "fact": 0}
 
 
 def _title(kind: str, topic: int, summary: Fields) -> Fields:
-    return {
+    title = {
         "kind": kind,
         "topic": topic,
         "title": summary["title"],
@@ -56,6 +59,7 @@ def _title(kind: str, topic: int, summary: Fields) -> Fields:
         "choices": list(summary["choices"]),
         "base": "persons" if summary.get("answers") == "persons" else "rooms",
     }
+    return title | {"base": "secret", "split": summary["split"]} if "groups" in summary else title
 
 
 def _records(board: Board) -> list[Fields]:

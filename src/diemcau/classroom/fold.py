@@ -31,7 +31,7 @@ class Fold:
         self.snapshots = snapshots
         self.board: Board
         self.words: dict[str, str] = {}
-        self.erased = 0
+        _, _, self.erased = store.standing(stream)  # up to which erasure callers know the topics
         self.fresh = False
         self.told = LARGEST  # up to which position callers know the topics that changed: of the past nobody asks
         self.untold: set[str] = set()
@@ -41,7 +41,6 @@ class Fold:
     def read(self) -> None:
         """Fold the board from the disk. What nobody was told of yet, the next `catch_up` tells."""
         self.fresh = False
-        _, _, self.erased = self.store.standing(self.stream)
         self.words = {}
         self.board = start_board(self.store, self.stream, self.snapshots, self.told)
         self._read_on()

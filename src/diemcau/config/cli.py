@@ -237,7 +237,7 @@ def _parser() -> argparse.ArgumentParser:
     demo = commands.add_parser("demo", help=say("cli.demo", LANG))
     demo.add_argument("--once", action="store_true", help=say("cli.demo.once", LANG))
     demo.add_argument("--out", type=Path, help=say("cli.demo.out", LANG))
-    demo.add_argument("--sites", type=_sites, default="10", help=say("cli.demo.sites", LANG))
+    demo.add_argument("--sites", type=_sites, default="all", help=say("cli.demo.sites", LANG))
     demo.add_argument("--learners", type=int, default=20, help=say("cli.demo.learners", LANG))
     demo.add_argument("--seed", type=int, default=1)
     demo.add_argument("--port", type=int, default=8000, help=say("cli.port", LANG))

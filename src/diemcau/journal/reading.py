@@ -15,7 +15,9 @@ FACT = Fact.__struct_fields__
 COMMAND = Accepted.__struct_fields__
 LONGEST_LOG = 16 * 1024 * 1024  # bytes to which SQLite's log shrinks again after a slow reader
 PAGE = 10_000  # rows read at once where there may be a million
-sqlite.module.register_adapter(bool, int)  # the long way that the module takes without it costs 2 µs a row
+# Sorts of values that have no adapter go a long way in search of one, which costs more than storing them.
+sqlite.module.register_adapter(bool, int)
+sqlite.module.register_adapter(bytes, bytes)
 _TRUTH: dict[Any, Any] = {0: False, 1: True}  # SQLite has no booleans; what somebody put in instead stays as it is
 
 

@@ -4,7 +4,7 @@
     chuyen-de-1/chuyen-de.md           số, tên, số phút, điện thoại, ghi hình, phần khóa, phần mở; under it: about
     chuyen-de-1/slide.md               tên, đánh dấu; `## ` begins a slide, `- ` a line, `> ` a note of the lecturer
     chuyen-de-1/tinh-huong-1.md        tên, số phút, văn bản, đánh dấu; parts Nội dung, Nhiệm vụ, Phương án, Góc nhìn
-    chuyen-de-1/cau-hoi-1.md           tên, ai trả lời; parts Câu hỏi, Phương án
+    chuyen-de-1/cau-hoi-1.md           tên, ai trả lời, kín danh; parts Câu hỏi, Phương án
 
 Each file begins with a YAML head between two lines `---`. A folder of a topic may bear words after its number
 (`chuyen-de-1-xay-dung-dang`); files of a topic count from 1. Reading notes every fault of every file and takes all or
@@ -264,13 +264,18 @@ def _read_question(file: _File) -> Poll:
     for item in choices:
         if item.remark:
             page.fault("remark_not_here", item.remark[0][0])
+    by_rooms = head.one_of("ai trả lời", _ANSWERS) == "rooms"
+    anonymous = bool(head.one_of("kín danh", _YES, required=False))
+    if by_rooms and anonymous:
+        page.fault("rooms_not_secret", head.line)
     poll = Poll(
         title=head.text("tên"),
         question=sections.read_part(page, asked, required=True) if asked else "",
         choices=tuple(item.text for item in choices),
-        answers="rooms" if head.one_of("ai trả lời", _ANSWERS) == "rooms" else "persons",
+        answers="rooms" if by_rooms else "persons",
+        anonymous=anonymous and not by_rooms,
     )
-    head.done(("tên", "ai trả lời"))
+    head.done(("tên", "ai trả lời", "kín danh"))
     return poll
 
 
@@ -369,6 +374,7 @@ def _write_situation(situation: Situation) -> str:
 
 
 def _write_question(poll: Poll) -> str:
-    head = _fields(("tên", poll.title), ("ai trả lời", _word(_ANSWERS, poll.answers)))
+    secret = _word(_YES, True) if poll.anonymous else ""
+    head = _fields(("tên", poll.title), ("ai trả lời", _word(_ANSWERS, poll.answers)), ("kín danh", secret))
     body = sections.write_section("Câu hỏi", poll.question)
     return _file(head, body + _write_choices(tuple(Choice(text) for text in poll.choices)))

@@ -51,9 +51,9 @@ class Head:
             return 0
         return int(words or 0)
 
-    def one_of(self, name: str, words: Mapping[str, T]) -> T | None:
-        """One of the fixed values; None when it is none of them, which has then been noted."""
-        found = self._take(name, required=True)
+    def one_of(self, name: str, words: Mapping[str, T], *, required: bool = True) -> T | None:
+        """One of the fixed values; None when it is none of them, which has then been noted, or absent and may be."""
+        found = self._take(name, required=required)
         return self._choice(name, found, words) if found else None
 
     def texts(self, name: str, *, required: bool = False, limit: int = LINE) -> tuple[str, ...]:

@@ -156,6 +156,11 @@ def _answers(settled: Settled, cells: Cells, ground: Ground) -> None:
     for activity, asked in titles.items():
         start = f"answer.{settled.no}.{activity}"
         data = {"no": settled.no, "title": asked["title"]}
+        if asked["base"] == "secret":  # nobody knows from where its ballots came
+            for place, (choice, ballots) in enumerate(zip(asked["choices"], asked["split"], strict=True), 1):
+                key = f"secret.{settled.no}.{activity}.{place}"
+                cells.declare(key, "person", "answer.secret", choice=choice, **data)[0] = ballots
+            continue
         base = "person" if asked["base"] == "persons" else "site"
         cells.declare(f"{start}.rooms", "site", "answer.rooms", **data)
         for place, choice in enumerate(asked["choices"], 1):

@@ -6,7 +6,7 @@ from diemcau.base.refused import Refused
 
 CENTRE, PROVINCE, SITE = "centre", "province", "site"
 # Figures of the class itself: the same on every level, so they are never added.
-OF_THE_CLASS = ("topics.", "lessons.", "proposals.", "units.", "sittings.")
+OF_THE_CLASS = ("topics.", "lessons.", "proposals.", "units.", "sittings.", "secret.")
 
 
 def number(value: int) -> str:

@@ -110,7 +110,23 @@ def a_phone(one: Human, rng: Random, level: float) -> Any:
     number = national(one.phone)
     if rng.random() > level:
         return number
-    way = rng.choice(["lost", "lost_text", "plus", "bare", "zeros", "dots", "spaces", "dashes", "old", "old_lost", "two", "short", "none"])
+    way = rng.choice(
+        [
+            "lost",
+            "lost_text",
+            "plus",
+            "bare",
+            "zeros",
+            "dots",
+            "spaces",
+            "dashes",
+            "old",
+            "old_lost",
+            "two",
+            "short",
+            "none",
+        ]
+    )
     if way == "two":
         one.phone2 = f"+8424{rng.randrange(30_000_000, 40_000_000)}"
         other = national(one.phone2)
@@ -154,7 +170,16 @@ _FORMER = _all_former()
 
 
 def other_tone_place(text: str) -> str:
-    for one, other in (("òa", "oà"), ("óa", "oá"), ("ỏa", "oả"), ("õa", "oã"), ("ọa", "oạ"), ("ủy", "uỷ"), ("úy", "uý"), ("ùy", "uỳ")):
+    for one, other in (
+        ("òa", "oà"),
+        ("óa", "oá"),
+        ("ỏa", "oả"),
+        ("õa", "oã"),
+        ("ọa", "oạ"),
+        ("ủy", "uỷ"),
+        ("úy", "uý"),
+        ("ùy", "uỳ"),
+    ):
         text = text.replace(one, other)
     return text
 

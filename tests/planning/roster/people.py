@@ -20,7 +20,7 @@ GIVEN = {
 OTHERS = [
     ("Y Dhăm", "Niê", "nam"), ("H'Rin", "Êban", "nu"), ("Ksor", "Blưk", "nam"), ("Rơ Châm", "Hyă", "nu"),
     ("Y Krin Niê", "Kđăm", "nam"), ("Lò Văn", "Ỏn", "nam"), ("Giàng A", "Chớ", "nam"), ("Vàng Thị", "Mỷ", "nu"),
-    ("Thạch", "Sa Rây", "nam"), ("K'", "Brếp", "nam"), ("Siu", "H'Lơn", "nu"), ("Hồ Thị", "Pơr", "nu"),
+    ("Thạch Sa", "Rây", "nam"), ("K'", "Brếp", "nam"), ("Siu", "H'Lơn", "nu"), ("Hồ Thị", "Pơr", "nu"),
 ]  # fmt: skip
 GROUPS = {
     "Thường trực Đảng ủy": ["Bí thư Đảng ủy", "Phó Bí thư Thường trực Đảng ủy", "Phó Bí thư Đảng ủy, Chủ tịch UBND"],
@@ -35,7 +35,7 @@ GROUPS = {
 
 @dataclass
 class Human:
-    """What is true of a person, and which fields a sheet leaves so that nobody could read them."""
+    """What is true of a person, and which fields a sheet leaves so that they must be asked, or does not tell."""
 
     family: str
     given: str
@@ -48,6 +48,7 @@ class Human:
     unit: str
     phone2: str = ""
     must_ask: set[str] = field(default_factory=set)
+    unknown: set[str] = field(default_factory=set)
     row: int = 0
     sheet: str | None = None
 
@@ -85,7 +86,15 @@ def _one(rng: Random, unit: str) -> Human:
     born = date(1964, 1, 1) + timedelta(days=rng.randrange(14_000))
     prefix = rng.choice(["91", "98", "35", "70", "83", "56", "37", "79", "85"])
     return Human(
-        family, given, sex, born, "day", f"+84{prefix}{rng.randrange(10_000_000):07}", rng.choice(GROUPS[group]), group, unit
+        family,
+        given,
+        sex,
+        born,
+        "day",
+        f"+84{prefix}{rng.randrange(10_000_000):07}",
+        rng.choice(GROUPS[group]),
+        group,
+        unit,
     )
 
 

@@ -1,6 +1,7 @@
 // A poll on the screens: one question, one button, did it arrive; bars with words when it is shown.
 
 import { count, el, field, say, status, when } from "/static/live/frame.js";
+import { ballotOf, handIn } from "/static/live/ballots.js";
 import { bar, fitting } from "/static/live/pictures.js";
 
 const letter = (index) => String.fromCharCode(65 + index);
@@ -51,10 +52,10 @@ function choicesOnly(act, mine = 0) {
 const card = (...children) => el("section", { class: "card poll" }, children);
 
 /** Radio buttons and one button. `mine` is what counts now, 0 for nothing. */
-function answerForm(ctx, mine) {
+function answerForm(ctx, mine, words = mine ? "poll.change" : "poll.send", give = (choice) => ctx.send("answer", { choice })) {
   const { act, draft } = ctx;
   if (!draft.choice && mine) draft.choice = String(mine);
-  const send = () => ctx.send("answer", { choice: Number(draft.choice) });
+  const send = () => give(Number(draft.choice));
   const same = Boolean(mine) && draft.choice === String(mine);
   return [
     field(ctx, "choice", {
@@ -66,18 +67,39 @@ function answerForm(ctx, mine) {
     el(
       "button",
       { class: "primary wide", type: "button", "data-key": `${ctx.id}-send`, disabled: !draft.choice || same, onclick: send },
-      say(mine ? "poll.change" : "poll.send"),
+      say(words),
     ),
   ];
+}
+
+// How a secret ballot stands: what to show before its words, and their sort.
+const stands = { sealed: ["◐", "wait"], handed: ["✓", "good"], going: ["◐", "wait"], cast: ["✓", "good"], refused: ["✕", "bad"], late: ["▲", "warn"], elsewhere: ["▲", "warn"] };
+
+/** One's own secret ballot: choose and hand in once; then only where it is. */
+function secret(ctx) {
+  const { act, id } = ctx;
+  const { state, words, onDevice } = ballotOf(id);
+  const open = act.phase === "open";
+  if (state === "new" && open) return card(answerForm(ctx, 0, "poll.secret.hand_in", (choice) => handIn(id, choice)), el("p", {}, say("poll.secret.how")));
+  if (state === "sealing") return card(question(act), choicesOnly(act), el("button", { class: "primary wide", type: "button", disabled: true }, say("poll.secret.sealing")));
+  if (state === "new") return card(question(act), choicesOnly(act), el("p", { class: "muted" }, say("poll.closed")));
+  const [sign, sort] = stands[state];
+  return card(
+    question(act),
+    choicesOnly(act),
+    el("p", { class: `status ${sort}` }, el("span", { "aria-hidden": "true" }, `${sign} `), words || say(`poll.secret.is.${state}`)),
+    onDevice ? null : el("p", { class: "status bad" }, `▲ ${say("poll.secret.unkept")}`),
+    open || act.phase === "shown" ? null : el("p", { class: "muted" }, say("poll.closed")),
+  );
 }
 
 export function phone(ctx) {
   const { act } = ctx;
   if (!act.phase) return null;
   const last = status(ctx.sends[0]);
-  if (act.phase === "shown") return card(question(act), bars(act, act.mine));
+  if (act.phase === "shown" && !(act.anonymous && ballotOf(ctx.id).state === "going")) return card(question(act), bars(act, act.mine));
   if (act.answers === "rooms") return card(question(act), choicesOnly(act), el("p", { class: "muted" }, say(act.phase === "open" ? "poll.phone.room" : "poll.closed")));
-  if (act.anonymous) return card(question(act), choicesOnly(act), el("p", { class: "muted" }, say(act.phase === "open" ? "poll.by_secret" : "poll.closed")));
+  if (act.anonymous) return secret(ctx);
   if (act.phase === "open") return card(answerForm(ctx, act.mine), last, el("p", { class: "muted" }, say("poll.kept")));
   return card(question(act), choicesOnly(act, act.mine), el("p", { class: "muted" }, say("poll.closed")), act.late ? el("p", { class: "warn" }, say("poll.late")) : null, last);
 }

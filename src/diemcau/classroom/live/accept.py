@@ -34,8 +34,9 @@ from diemcau.classroom.live.handing import Handing
 from diemcau.classroom.live.http import Answer, Connection, Given, Later, Request, TakeOver
 from diemcau.classroom.live.limits import Share
 from diemcau.classroom.live.lines import Calls, Line, keep
-from diemcau.classroom.live.messages import Ask, Done, Gate, Hello, Join, Stats, Told
+from diemcau.classroom.live.messages import Ask, Done, Gate, Hello, Stats, Told
 from diemcau.classroom.live.relay import relay
+from diemcau.classroom.live.stream_lines import Join
 from diemcau.journal.store import StoreBroken
 
 COMMANDS_LIMIT = 256 * 1024

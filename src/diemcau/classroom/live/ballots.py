@@ -1,4 +1,4 @@
-"""The steps of a secret poll that go by no command of a person: an envelope is signed unseen, a ballot comes from nobody.
+"""What of a secret poll is no command of a person: an envelope is signed unseen, a ballot comes from nobody.
 
 Nothing here is written down about who asks and when: no address, no count of a person, no instant of a ballot
 but the ten minutes in which it came. What proves a ballot stands in `activities.poll.urn`.

@@ -106,6 +106,8 @@ class Switchboard:
                     await asyncio.sleep(RETRY_SECONDS)
                 except Exception:
                     log.exception(UNREADABLE, sitting)
+                    for topic, _ in wants:  # every want gets an answer
+                        outlets.whole(line, f"sitting:{sitting}/{topic}", 0, b"")
                     break
 
 

@@ -174,8 +174,11 @@ class Engine:
             else:
                 fresh.append(topic)
         for start in range(0, len(fresh), CHUNK):
-            for topic, position, view in await self.views(fresh[start : start + CHUNK]):
-                whole(self.name(topic), position, event(topic, position, view))
+            some = fresh[start : start + CHUNK]
+            made = {topic: (position, view) for topic, position, view in await self.views(some)}
+            for topic in some:
+                position, view = made.get(topic, (0, b""))
+                whole(self.name(topic), position, event(topic, position, view) if view else b"")
 
     async def _publish(self) -> None:
         while True:

@@ -8,7 +8,7 @@ from pathlib import Path
 from msgspec import msgpack
 
 from diemcau.classroom.live.http import Answer, Connection
-from diemcau.classroom.live.messages import Join
+from diemcau.classroom.live.stream_lines import Join
 
 TRIES = 40
 TRY_SECONDS = 0.05  # a stream process that is busy or starting again gets two seconds

@@ -32,7 +32,7 @@ from diemcau.journal.store import Store, StoreBroken
 
 T = TypeVar("T")
 LOOK_SECONDS = 2.0  # how long a revocation, or a sitting, of another node may stay unseen
-UNASKED_SECONDS = 30 * 60
+UNASKED_SECONDS = 5 * 60
 SNAPSHOT_FACTS = 50_000
 KEEP = "diemcau.classroom.live.keep"
 log = logging.getLogger(__name__)

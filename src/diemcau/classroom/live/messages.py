@@ -115,19 +115,6 @@ class Stats(Struct, array_like=True, tag="stats"):
     values: dict[str, float]
 
 
-# --- from accept to stream, each with an open connection -------------------------------------
-
-
-class Join(Struct, array_like=True, frozen=True):
-    """A client for a stream process. `position`: what he has; `desk`: (stream of the journal, site) of a desk."""
-
-    topics: tuple[str, ...]
-    actor: str
-    position: int
-    retry_ms: int
-    desk: tuple[str, int]
-
-
 # --- between stream and board ----------------------------------------------------------------
 
 

@@ -101,6 +101,8 @@ class Streams:
         self.audience.beat(TICK / self.heartbeat)
         if self.board is None:
             self._reach(now)
+        if self.board is None or self.board.out:
+            return
         if now >= self.next_desks:
             self.next_desks = now + DESKS_SECONDS
             self._say(frame(("desks", list(self.audience.desks()))))

@@ -29,6 +29,7 @@ READ = 256 * 1024  # bytes taken from one asker a round: it bounds a batch
 MOST_WAITING = 64 * 1024 * 1024  # bytes of answers that an asker has not taken; more, and it is cut
 REST_SECONDS = 0.2  # after a failure of the store
 STATS_SECONDS = 2.0
+UNUSED_SECONDS = 5 * 60
 WAKE_SECONDS = 0.25  # until it looks whether it is to stop
 
 
@@ -61,6 +62,7 @@ class Writer:
         self.store = store
         self.snapshots = snapshots
         self.turns: dict[int, Turns] = {}
+        self.used: dict[int, float] = {}
         self.commands = 0
         self.batches = 0
         self.broken = 0
@@ -185,6 +187,7 @@ class Writer:
 
     def _of(self, sitting: int) -> Turns:
         """The turns of a sitting, read from the journal when it is needed first. Refused when there is none."""
+        self.used[sitting] = time.monotonic()
         if sitting not in self.turns:
             try:
                 self.turns[sitting] = Turns(self.store, f"sitting:{sitting}", self.snapshots)
@@ -204,6 +207,9 @@ class Writer:
         if time.monotonic() - self.told_stats < STATS_SECONDS:
             return
         self.told_stats = time.monotonic()
+        for sitting in [s for s, at in self.used.items() if at < self.told_stats - UNUSED_SECONDS]:
+            if sitting in self.turns and self.turns[sitting].board.sitting.phase == "closed":
+                del self.turns[sitting], self.used[sitting]  # late facts read it again
         values = {"commands": self.commands, "turns": self.batches, "failures": self.broken}
         if not self.store.postgres:  # how much was written since the last checkpoint
             with suppress(OSError):

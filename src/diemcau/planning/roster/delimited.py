@@ -2,6 +2,8 @@
 
 import csv
 import re
+from io import StringIO
+from itertools import islice
 
 from diemcau.base.refused import Refused
 from diemcau.planning.roster.rules.legacy import readings, scores
@@ -27,7 +29,7 @@ def read_text(data: bytes) -> list[list[str]]:
     sign, text = _sign_of(text)
     csv.field_size_limit(_LONGEST_CELL)
     try:
-        return list(csv.reader(text.splitlines(keepends=True), delimiter=sign))
+        return list(csv.reader(StringIO(text, newline=""), delimiter=sign))
     except csv.Error as error:
         raise Refused("roster.damaged") from error
 
@@ -82,10 +84,10 @@ def _sign_of(text: str) -> tuple[str, str]:
     """The sign between values, and the text without a line that says it."""
     if found := re.match(r"sep=(.)\r?\n", text):
         return found[1], text[found.end() :]
-    lines = text.splitlines(keepends=True)[:_LOOKED_AT]
 
     def worth(sign: str) -> tuple[int, int]:
-        widths = [len(row) for row in csv.reader(lines, delimiter=sign)]
+        rows = islice(csv.reader(StringIO(text, newline=""), delimiter=sign), _LOOKED_AT)
+        widths = [len(row) for row in rows]
         usual = max(set(widths), key=lambda width: (widths.count(width) * (width > 1), width), default=0)
         return widths.count(usual) * (usual > 1), usual
 

@@ -10,7 +10,7 @@ from diemcau.base import clock
 from diemcau.base.words import say
 from diemcau.planning.roster.checking import check, check_and_mark
 from diemcau.planning.roster.rules.findings import Sheetcheck, Status
-from diemcau.planning.roster.telling import as_json, ending, noted
+from diemcau.planning.roster.telling import as_json, ending, noted, placed
 
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
@@ -55,8 +55,7 @@ def _report(found: Sheetcheck, lang: str) -> list[str]:
     ]
     for row in found.rows:
         if row.status in (Status.ASKS, Status.REFUSED):
-            place = f"{row.sheet} {row.no}" if row.sheet else str(row.no)
             name = row.person.full_name or "–"
-            lines.append(say("cli.roster.row", lang, row=place, name=name, words=ending(row, lang)))
+            lines.append(say("cli.roster.row", lang, row=placed(row, lang), name=name, words=ending(row, lang)))
     counts = {status.value: found.count(status) for status in Status}
     return [*lines, say("cli.roster.counts", lang, rows=len(found.rows), **counts)]

@@ -8,7 +8,7 @@ from msgspec import Struct, field
 from diemcau.planning.roster.rules.cells import Place
 
 _TAG = re.compile(
-    rb"<(/?)table:(table|table-row|table-column|table-cell|covered-table-cell|sub-table)\b((?:[^>\"]|\"[^\"]*\")*?)(/?)>"
+    rb"<(/?)table:(table|table-row|table-column|table-cell|covered-table-cell)(?=[\s/>])((?:[^>\"]|\"[^\"]*\")*?)(/?)>"
 )
 _ATTRIBUTE = re.compile(rb'table:(name|style-name|visibility|number-[a-z]+-(?:repeated|spanned))="([^"]*)"')
 _STYLE = re.compile(

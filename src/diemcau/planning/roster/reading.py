@@ -50,6 +50,8 @@ def read_book(data: bytes) -> Book:
         book = Book([Sheet(None, rows)])
     if not book.sheets:
         raise Refused("roster.all_hidden")
+    if all(value in ("", None) for sheet in book.sheets for row in sheet.rows for value in row):
+        raise Refused("roster.empty")
     if sum(len(sheet.rows) for sheet in book.sheets) > ROWS:
         raise Refused("roster.large", 413, rows=ROWS, columns=COLUMNS)
     return book

@@ -24,7 +24,7 @@ def give_back(data: bytes, kind: str, check: Sheetcheck, lang: str) -> bytes:
 
     Formulas come back as the values that they had, so nothing that runs leaves in it.
     """
-    book = load_workbook(BytesIO(data), data_only=True) if kind == "xlsx" else _plain(data)
+    book = _as_it_came(data) if kind == "xlsx" else _plain(data)
     by_sheet: dict[str, list[Row]] = defaultdict(list)
     for row in check.rows:
         by_sheet[row.sheet or _NAME].append(row)
@@ -33,6 +33,14 @@ def give_back(data: bytes, kind: str, check: Sheetcheck, lang: str) -> bytes:
     out = BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def _as_it_came(data: bytes) -> Workbook:
+    try:
+        return load_workbook(BytesIO(data), data_only=True)
+    # Files of other programs have styles or parts that the writer does not know; their values can still go back.
+    except (AttributeError, IndexError, KeyError, TypeError, ValueError):
+        return _plain(data)
 
 
 def _plain(data: bytes) -> Workbook:
@@ -50,7 +58,8 @@ def _plain(data: bytes) -> Workbook:
 
 
 def _mark(page: Worksheet, rows: list[Row], lang: str) -> None:
-    column = page.max_column + 1
+    used = [column for row in page.iter_rows() for column, cell in enumerate(row, 1) if cell.value not in (None, "")]
+    column = max([*used, *(area.max_col for area in page.merged_cells.ranges)]) + 1
     head = page.cell(max(1, min(row.no for row in rows) - 1), column, say("office.roster.sheet.status", lang))
     head.font = Font(bold=True)
     page.column_dimensions[get_column_letter(column)].width = _WIDTH

@@ -55,6 +55,12 @@ def noted(note: Note, lang: str) -> str:
     return say("office.roster.of_sheet", lang, sheet=note.sheet, words=words) if note.sheet else words
 
 
+def placed(row: Row, lang: str) -> str:
+    """Where a row stands: "dòng 12", or with its sheet."""
+    words = say("office.roster.row", lang, row=row.no)
+    return say("office.roster.row_of_sheet", lang, sheet=row.sheet, words=words) if row.sheet else words
+
+
 def ending(row: Row, lang: str) -> str:
     """How a row ends, for the column beside it."""
     head = say(f"office.roster.status.{row.status.value}", lang)

@@ -41,7 +41,7 @@ class Question:
 
     @property
     def start(self) -> str:
-        return f"answer.{self.settled.no}.{self.name}"
+        return f"{'secret' if self.title['base'] == 'secret' else 'answer'}.{self.settled.no}.{self.name}"
 
     @property
     def choices(self) -> list[str]:
@@ -49,7 +49,7 @@ class Question:
 
     @property
     def by_persons(self) -> bool:
-        return bool(self.title["base"] == "persons")
+        return bool(self.title["base"] != "rooms")
 
     @property
     def words(self) -> str:
@@ -171,7 +171,8 @@ def charts(w: Writing) -> Iterator[Block]:
         whole = sum(numbers)
         if not whole or (w.level == SITE and not poll.by_persons):
             continue
-        base = w.text(f"paper.report.base.{poll.title['base']}", whole=whole, rooms=w.n(f"{poll.start}.rooms"))
+        sites = {} if poll.title["base"] == "secret" else {"rooms": w.n(f"{poll.start}.rooms")}
+        base = w.text(f"paper.report.base.{poll.title['base']}", whole=whole, **sites)
         if not told_apart(w, poll):
             yield Paragraph(poll.words)
             yield Note((*base, " ", w.say("paper.report.too_few_note")))

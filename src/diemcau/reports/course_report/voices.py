@@ -57,10 +57,10 @@ def _lessons(w: Writing) -> list[Block]:
 
 
 def _polls(w: Writing) -> list[Block]:
-    """One line for each poll, those of rooms apart from those of persons."""
+    """One line for each poll, those of rooms apart from those of persons; secret ones are of the whole class."""
     polls = [poll for poll in asked(w, "poll") if sum(values(w, poll))]
     rows: list[Row] = []
-    for base in ("rooms", "persons"):
+    for base in ("rooms", "persons", "secret"):
         own = [poll for poll in polls if poll.title["base"] == base]
         if own:
             rows += [Row((w.say(f"paper.report.polls.{base}"),), "group"), *(_poll(w, poll) for poll in own)]

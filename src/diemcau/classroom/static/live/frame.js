@@ -203,6 +203,7 @@ class App {
     this.loadRoster();
     this.stream.start();
     await this.outbox.load();
+    if (this.shell.begin) await this.shell.begin();
   }
 
   paint() {

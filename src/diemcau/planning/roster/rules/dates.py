@@ -18,12 +18,14 @@ _EPOCH, _EPOCH_1904 = date(1899, 12, 30), date(1904, 1, 1)
 # Days since the epoch that are births; the numbers of years lie far below.
 _SERIALS = range(5_000, 60_000)
 _YEARS = range(1900, 2100)
-# So many date values without a day above 12 are no chance any more, or leave a doubt: 0.4 to the 8th, to the 3rd.
-_ENOUGH, _SOME = 8, 3
+# Of all days 0.61 are above the 12th. So likely must it be by chance that just the texts have these days and the date
+# values the others, for the exchange to be taken as sure, or as possible.
+_LATE = 0.61
+_SURE, _POSSIBLE = 0.001, 0.02
 
 _SEPARATOR = r"\s*[/.\-–—,\\|:]\s*|\s+"
 _FULL = re.compile(rf"(\d{{1,2}})(?:{_SEPARATOR})(\d{{1,2}})(?:{_SEPARATOR})(\d{{4}}|\d{{2}})")
-_TAKEN_FOR_DATE = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-]\d{4}")  # by an English program, where it can be one
+_TAKEN_FOR_DATE = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-](\d{4})")  # by an English program, where it can be one
 _ISO = re.compile(r"(\d{4})\s*[/.\-–]\s*(\d{1,2})\s*[/.\-–]\s*(\d{1,2})(?:[T ]\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?)?")
 _MONTH = re.compile(rf"(\d{{1,2}})(?:{_SEPARATOR})(\d{{4}})")
 _YEAR_MONTH = re.compile(r"(\d{4})\s*[/.\-–]\s*(\d{1,2})")
@@ -36,9 +38,10 @@ _IN_WORDS = re.compile(
     r"(?:ngày|ngay)?\s*(?:(\d{1,2})\s*[,.]?\s*)?(?:tháng|thang)\s*(\d{1,2})\s*[,./-]?\s*(?:năm|nam)?\s*(\d{4}|\d{2})",
     re.IGNORECASE,
 )
+_WITHOUT_DAY = re.compile(r"(?:0{1,2}|[-_.…xX]+)\s*[/.-]\s*(?:(?:0{1,2}|[-_.…xX]+)|(\d{1,2}))\s*[/.-]\s*(\d{4})")
 _IN_YEAR = re.compile(r"(?:năm|nam)\s*(\d{4})", re.IGNORECASE)
 _ENGLISH = re.compile(r"(?:(\d{1,2})[\s.-]+)?([A-Za-z]{3,9})\.?[\s,.-]+(?:(\d{1,2}),\s+)?(\d{4}|\d{2})")
-_ENGLISH_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_ENGLISH_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _TIME = re.compile(r"\s+0?0:00(?::00)?(?:\.0+)?(?:\s*AM)?$")
 _LETTERS_FOR_DIGITS = str.maketrans("OoIl", "0011")
 
@@ -68,12 +71,23 @@ def order_of(values: Iterable[Cell]) -> Order:
             early_values += value.day <= 12
         elif isinstance(value, str) and (found := _TAKEN_FOR_DATE.fullmatch(value.strip())):
             first, second = int(found[1]), int(found[2])
+            if not _is_day(int(found[3]), second, first) and not _is_day(int(found[3]), first, second):
+                continue  # no program takes it for a date
             late_texts += first > 12 >= second
             month_texts += second > 12 >= first
             early_texts += first <= 12 and second <= 12
-    if late_texts and early_values >= _SOME and not late_values and not early_texts:
-        return Order(swapped=early_values >= _ENOUGH, doubtful=early_values < _ENOUGH)
+    if late_texts and early_values and not late_values and not early_texts:
+        chance = _LATE**late_texts * (1 - _LATE) ** early_values
+        return Order(swapped=chance < _SURE, doubtful=_SURE <= chance < _POSSIBLE)
     return Order(month_first=month_texts > 2 and not late_texts)
+
+
+def _is_day(year: int, month: int, day: int) -> bool:
+    try:
+        date(year, month, day)
+    except ValueError:
+        return False
+    return True
 
 
 def read_birth(
@@ -154,6 +168,9 @@ def _of_text(text: str, today: date, remark: Remark, order: Order, *, epoch_1904
     if not re.search(r"[^\W\dOoIl]", text) and (digits := text.translate(_LETTERS_FOR_DIGITS)) != text:
         remark.repaired("birth", was, digits, "letters_for_digits")
         text = digits
+    if found := _WITHOUT_DAY.fullmatch(text):
+        # 00/09/1975 and .../.../1975 are the ways of a form to say that the day, or the month too, is not known.
+        text = f"{found[1]}/{found[2]}" if found[1] else found[2]
     if found := _FULL.fullmatch(text):
         return _ordered(found[1], found[2], found[3], text, today, remark, order)
     if found := _ISO.fullmatch(text):

@@ -57,7 +57,7 @@ _WORDS: tuple[tuple[str, Means], ...] = (
     ),
     (r"e ?mail|thu dien tu|hom thu|facebook|ghi chu|luu y|ky ten|ky nhan|chu ky|ky xac nhan|diem danh", Means.LEFT_OUT),
     (
-        r"que quan|nguyen quan|dia chi|thuong tru|tam tru|ho khau|noi sinh|noi o\b|cho o\b|noi cap|ngay cap|que$",
+        r"que quan|nguyen quan|dia chi|thuong tru\b|tam tru\b|ho khau|noi sinh|noi o\b|cho o\b|noi cap|ngay cap|que$",
         Means.LEFT_OUT,
     ),
     (

@@ -15,7 +15,7 @@ _WIDE = 3  # columns that a merged heading covers at least
 _COLUMN_NUMBER = re.compile(r"\(?\s*(?:\d{1,2}|[A-Za-z])\s*\)?(?:\s*=.*)?")
 _COUNT = re.compile(r"\d{1,4}(?:\s*(?:người|đ/c|đồng chí|học viên|đại biểu))?")
 _TOTAL = re.compile(
-    r"(?:tổng cộng|tổng số|tổng\b|cộng\b|ấn định|danh sách (?:này |trên )?(?:có|gồm)|tong cong|tong so|an dinh danh sach)",
+    r"(?:tổng cộng|tổng số|tổng\b|trong đó\b|cộng\b|ấn định|danh sách (?:này |trên )?(?:có|gồm)|tong cong|tong so|an dinh danh sach)",
     re.IGNORECASE,
 )
 _SIGNED = re.compile(
@@ -95,7 +95,8 @@ class _Walk:
         return row + 1
 
     def _begin_table(self, columns: Columns) -> None:
-        known = next((one for one in self.layout.columns if one.by_meaning == columns.by_meaning), None)
+        # The same words over the columns are the same table, gone on.
+        known = next((one for one in self.layout.columns if one.words() == columns.words()), None)
         if not known:
             self.layout.columns.append(columns)
         self.columns = known or columns
@@ -148,7 +149,7 @@ class _Walk:
             return "signed"
         if name and number:
             return "heading" if posts.is_group(name) and _only_counts(texts, facts) else "person"
-        if self.closed:
+        if self.closed or any(_TITLE.search(text) for text in texts.values()):
             return ""
         if _only_counts(texts, facts) and self._is_heading(row, texts, ahead, name, columns):
             return "heading"

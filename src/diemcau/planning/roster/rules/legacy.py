@@ -6,6 +6,7 @@ Sources of the tables: TCVN 5712:1993, VN3, as in glibc's TCVN5712-1; the VNI-Wi
 """
 
 import re
+import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from functools import lru_cache
@@ -43,8 +44,12 @@ _FROM_VNI |= {
 _VNI_PARTS = re.compile("|".join(sorted(map(re.escape, _FROM_VNI), key=len, reverse=True)))
 
 _HIGH = re.compile("[\u0080-\u00ff]")
-_MODERN = re.compile("[\u0100-\u0237\u0300-\u036f\u1e00-\u1eff]")
+_MODERN = re.compile(
+    "[\u0100-\u0237\u0300-\u036f\u1e00-\u1eff\u200b-\u200f\u2060\ufeff]"
+)  # no font of the time has these
 _WORDS = re.compile("[A-Za-z\u00a1-\u00ff]+")
+_NOT_UNICODE = re.compile("[^A-Za-zÀ-ÃÈ-ÊÌÍÒ-ÕÙÚÝà-ãè-êìíò-õùúý]")
+_VOWEL = re.compile("[aeiouy]", re.IGNORECASE)
 _INNER_CAPITAL = re.compile("[a-zß-ÿ][A-ZÀ-Þ]")
 _MOST = 0.8  # of a column's clear cells, for the others to follow them
 
@@ -80,33 +85,38 @@ _READ = {UNICODE: str, TCVN3: from_tcvn3, VNI: from_vni}
 
 
 def scores(text: str) -> dict[str, int]:
-    """For each way of reading how many words with marks are syllables, less those that are none."""
+    """For each way of reading how many words with marks are syllables, less those that are none or cannot be read so."""
     found = dict.fromkeys(_READ, 0)
     for word in _WORDS.findall(text):
         if not _HIGH.search(word):
             continue
         for script in found:
-            found[script] += 1 if _fits(word, script) else -1
+            found[script] += _worth(word, script)
     return found
 
 
 @lru_cache(maxsize=20_000)
-def _fits(word: str, script: str) -> bool:
-    """Whether every letter of a word has a meaning in a script, and the word is a syllable then."""
+def _worth(word: str, script: str) -> int:
+    """1 for a syllable, 0 for an abbreviation without a vowel, -1 for neither, -2 where a letter has no meaning."""
     if script == UNICODE:
-        return (word.isupper() or not _INNER_CAPITAL.search(word)) and is_syllable(word)
-    foreign = _NOT_TCVN3.search(word) if script == TCVN3 else _HIGH.search(_VNI_PARTS.sub("", word))
-    return not foreign and is_syllable(_READ[script](word))
+        foreign = _NOT_UNICODE.search(word) or (_INNER_CAPITAL.search(word) and not word.isupper())
+        if foreign:
+            return -1  # a name of another language may have it
+    elif _NOT_TCVN3.search(word) if script == TCVN3 else _HIGH.search(_VNI_PARTS.sub("", word)):
+        return -2
+    read = _READ[script](word)
+    if is_syllable(read):
+        return 1
+    return -1 if _VOWEL.search(unicodedata.normalize("NFD", read)) else 0
 
 
 def readings(text: str) -> tuple[str, ...]:
-    """The scripts that a text may be in, the best; () for a text that is the same in all of them."""
+    """The scripts that a text may be in, all that are nearly as good as the best; () for one that is ASCII."""
     if _MODERN.search(text) or not _HIGH.search(text):
         return (UNICODE,) if _MODERN.search(text) else ()
     found = scores(text)
     best = max(found.values())
-    fitting = tuple(script for script, score in found.items() if score == best)
-    return fitting if best > 0 or UNICODE not in fitting else (UNICODE,)
+    return tuple(script for script, score in found.items() if score + 1 >= best)
 
 
 def convert(sheet: Sheet) -> Letters:
@@ -126,6 +136,8 @@ def convert(sheet: Sheet) -> Letters:
     converted, unclear = [], []
     for place, text in texts:
         script = _decide(told[place], rows[place[0]], columns[place[1]])
+        if script is None and max(scores(text).values()) <= 0:
+            script = UNICODE  # no word of it is a syllable in any script: an abbreviation, a name of another language
         if script is None:
             unclear.append((place, tuple(dict.fromkeys(_READ[one](text) for one in told[place]))))
         elif script != UNICODE and (now := _READ[script](text)) != text:

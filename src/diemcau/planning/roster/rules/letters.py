@@ -28,6 +28,7 @@ _APOSTROPHES = re.compile("[`´ʼʹ′‘ʻ]")
 _CLUSTER = re.compile("(\\w)([\u0300-\u036f]+)")
 _D_WITH_STROKE = re.compile("([dD])[\u0335\u0336]")
 _MARK = re.compile("[\u0300-\u036f]")
+_BROKEN = re.compile("[\u0300-\u0305\u0307-\u036f]|\u0306\u0306")
 # Nothing of the above is in a text of these letters: the whole work is then a look at its spaces.
 _PLAIN = re.compile(r"[\x20-\x5f\x61-\x7eÀ-ÃÈ-ÊÌÍÒ-ÕÙÚÝà-ãè-êìíò-õùúýĂăĐđĨĩŨũƠơƯưẠ-ỹ’–]*")
 # Breve, circumflex and horn make a letter, tones sit on it.
@@ -62,8 +63,11 @@ def clean(text: str) -> tuple[str, tuple[str, ...]]:
 
 
 def is_broken(text: str) -> bool:
-    """Whether a mark is left that belongs to no letter, as with two tones on one vowel."""
-    return bool(_MARK.search(text))
+    """Whether a mark is left that belongs to no letter, as with two tones on one vowel.
+
+    The breve may stay by itself: peoples of the highlands write it on ơ and ư.
+    """
+    return bool(_BROKEN.search(text))
 
 
 def has_foreign_letters(text: str) -> bool:

@@ -33,7 +33,8 @@ _NUMBER = re.compile(r"^\(?\d{1,4}\s*[.)/:-]\s*(?=\w)|^\d{1,4}\s+(?=\w)")
 _SEX = re.compile(r"\s*(?:[-–,]\s*(?P<a>nữ|nam)|\(\s*(?P<b>nữ|nam)\s*\))\s*$", re.IGNORECASE)
 _SIMULATED = re.compile(r"\s*\(\s*MP\s*\)\s*$", re.IGNORECASE)
 _EDGE = re.compile(r"^[\s.,;:*+_\-–'’\"“”]+|[\s.,;:*+_\-–\"“”]+$")
-_STRANGE = re.compile(r"[^\w\s’'.\-]|[\d_]")
+# Letters of Vietnamese and of the peoples who live there; what else is Latin has come from another script.
+_STRANGE = re.compile("[^A-Za-zÀ-ÃÈ-ÊÌÍÒ-ÕÙÚÝà-ãè-êìíò-õùúýĂăĐđĨĩŨũƠơƯưẠ-ỹČčĔĕĬĭŎŏŬŭÑñɃƀ\u0306\\s’'.-]")
 _PARTS = re.compile(r"([’'\-.])")
 _ROMAN = re.compile(r"[IVX]{1,4}")
 _APOSTROPHE = re.compile("[’']")
@@ -41,10 +42,7 @@ _AT_MOST_TITLES = 6
 
 # The family names that most people bear; enough to tell "Ông Nguyễn Văn An" from a man of the family Ông.
 _FAMILIES = frozenset(
-    "nguyễn trần lê phạm hoàng huỳnh phan vũ võ đặng bùi đỗ hồ ngô dương lý đinh đào đoàn trịnh lương mai tạ cao châu "
-    "quách tô lâm hà trương phùng thái chu kiều vương từ la lưu tăng quan thạch sơn danh kim cầm lò lường quàng vi bạch "
-    "nông hứa ma triệu bế mông hoàng lục đàm giàng vàng sùng thào mùa hạng cư lầu lộc tống nghiêm khổng doãn mạc ninh "
-    "đồng thân thiều tôn diệp âu ngụy viên văn cù cung phí phó đậu bàn phàn lã lại lều vừ chẩu hầu trà giáp ngân".split()
+    ["nguyễn", "trần", "lê", "phạm", "hoàng", "huỳnh", "phan", "vũ", "võ", "đặng", "bùi", "đỗ", "hồ", "ngô", "dương", "lý", "đinh", "đào", "đoàn", "trịnh", "lương", "mai", "tạ", "cao", "châu", "quách", "tô", "lâm", "hà", "trương", "phùng", "thái", "chu", "kiều", "vương", "từ", "la", "lưu", "tăng", "quan", "thạch", "sơn", "danh", "kim", "cầm", "lò", "lường", "quàng", "vi", "bạch", "nông", "hứa", "ma", "triệu", "bế", "mông", "hoàng", "lục", "đàm", "giàng", "vàng", "sùng", "thào", "mùa", "hạng", "cư", "lầu", "lộc", "tống", "nghiêm", "khổng", "doãn", "mạc", "ninh", "đồng", "thân", "thiều", "tôn", "diệp", "âu", "ngụy", "viên", "văn", "cù", "cung", "phí", "phó", "đậu", "bàn", "phàn", "lã", "lại", "lều", "vừ", "chẩu", "hầu", "trà", "giáp", "ngân"]
 ) - {"văn"}
 
 

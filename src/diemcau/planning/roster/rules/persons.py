@@ -7,11 +7,12 @@ from datetime import date
 from msgspec import Struct, field
 
 from diemcau.planning.roster.rules import dates, names, phones, posts, sexes
-from diemcau.planning.roster.rules.cells import Cell, Place, Sheet, shown
+from diemcau.planning.roster.rules.cells import Cell, Sheet, shown
 from diemcau.planning.roster.rules.citizens import Citizen, read_citizen
 from diemcau.planning.roster.rules.findings import Birth, Person, Remark, Repair
 from diemcau.planning.roster.rules.headers import Means
 from diemcau.planning.roster.rules.layout import Entry
+from diemcau.planning.roster.rules.legacy import Letters
 from diemcau.planning.roster.rules.letters import clean, is_broken
 from diemcau.planning.roster.rules.tables import Columns, Grid
 from diemcau.planning.roster.rules.units import UnitReader
@@ -82,14 +83,13 @@ def habits_of(grid: Grid, columns: Columns, rows: Iterable[int]) -> Habits:
 class Reader:
     """Reads the rows of one sheet."""
 
-    def __init__(
-        self, sheet: Sheet, grid: Grid, units: UnitReader, today: date, unclear: dict[Place, tuple[str, ...]]
-    ) -> None:
+    def __init__(self, sheet: Sheet, grid: Grid, units: UnitReader, today: date, letters: Letters) -> None:
         self.sheet = sheet
         self.grid = grid
         self.units = units
         self.today = today
-        self.unclear = unclear
+        self.unclear = dict(letters.unclear)
+        self.converted = {(one.row, one.column) for one in letters.converted}
 
     def read(self, entry: Entry, habits: Habits) -> Read:
         """The person of a row."""
@@ -156,8 +156,8 @@ class Reader:
             values = [self.grid.value(entry.row, found[0]) if found else None for found in parts]
             if any(not _is_nothing(value) for value in values):
                 return dates.of_parts((values[0], values[1], values[2]), self.today, remark), ""
-        cells = self._cells(entry, *_BIRTHS)
-        if len(cells) > 1 and len({shown(value) for _, value in cells}) > 1:
+        cells = self._cells(entry, Means.BIRTH) or self._cells(entry, Means.BIRTH_NAM, Means.BIRTH_NU)
+        if len(cells) > 1 and not entry.columns.of(Means.BIRTH):
             remark.asks("birth", "birth_twice", *(shown(value) for _, value in cells))
             return None, ""
         if not cells:
@@ -214,7 +214,11 @@ class Reader:
             (column, self.grid.filled(entry.row, column))
             for column in entry.columns.of(Means.POSITION, Means.POSITION_UNIT)
         ]
-        texts = [self._text(shown(value), "position", remark) for _, value in values if not _is_nothing(value)]
+        texts = [
+            self._text(shown(value), "position", remark, from_font=(entry.row, column) in self.converted)
+            for column, value in values
+            if not _is_nothing(value)
+        ]
         if not texts and post:
             texts = [self._text(post, "position", remark)]
         position = ", ".join(dict.fromkeys(text for text in texts if text))
@@ -224,10 +228,14 @@ class Reader:
         for column in entry.columns.of(Means.GROUP):
             value = self.grid.filled(entry.row, column)
             if not _is_nothing(value):
-                return posts.group_of(self._text(shown(value), "position_group", remark), self.units.gazetteer.written)
-        return posts.sentence(entry.group, self.units.gazetteer.written)
+                font = (entry.row, column) in self.converted
+                return posts.group_of(
+                    self._text(shown(value), "position_group", remark, from_font=font), self.units.gazetteer.written
+                )
+        group = posts.sentence(entry.group, self.units.gazetteer.written)
+        return group[:1].upper() + group[1:]
 
-    def _text(self, text: str, of: str, remark: Remark) -> str:
+    def _text(self, text: str, of: str, remark: Remark, *, from_font: bool = False) -> str:
         lines = [line for line in text.split("\n") if line.strip()]
         bullets = len(lines) > 1 and all(map(_BULLET.match, lines))
         joined = ", ".join(_BULLET.sub("", line) for line in lines) if bullets else text
@@ -235,6 +243,8 @@ class Reader:
         for rule in mended:
             remark.repaired(of, text, cleaned, rule)
         right = posts.sentence(cleaned, self.units.gazetteer.written)
+        if from_font:
+            right = posts.with_lost_capitals(right)
         if right != cleaned:
             remark.repaired(of, cleaned, right, "capitals")
         if is_broken(right):

@@ -18,7 +18,8 @@ _NUMBER = re.compile(
 )
 _ROMAN_ALONE = re.compile(r"[IVX]{1,6}[.)]?|[A-HĐ][.)]?")
 _COUNT = re.compile(
-    r"[\s:;,–-]*\(?\s*(?:gồm|có|tổng số|số lượng)?\s*:?\s*\d+\s*(?:đồng chí|đ/c|đc|người|học viên|đại biểu|hv)?\s*\)?\s*$",
+    r"\s*(?:[:;,–-]\s*|\(\s*)?(?:gồm|có|tổng số|số lượng)?\s*:?\s*\d+\s*(?:đồng chí|đ/c|đc|người|học viên|đại biểu|hv)\s*\)?\s*$"
+    r"|\s*[:(]\s*\d+\s*\)?\s*$",
     re.IGNORECASE,
 )
 _POST = re.compile(
@@ -29,21 +30,14 @@ _POST = re.compile(
 # Written in capitals wherever they stand.
 _ACRONYMS = {
     word.casefold(): word
-    for word in "HĐND UBND MTTQ UBMTTQ UBMTTQVN MTTQVN TNCS HCM LHPN CCB ĐBQH BTV BCH TTHĐND VN TDP THCS THPT TP CA QS "
-    "BCHQS UVBTV UVBCH UBKT VHXH VH-XH KT-HT KTHT ĐĐBQH TTHC HTX CNTT TP.HCM LĐTBXH".split()
+    for word in ["HĐND", "UBND", "MTTQ", "UBMTTQ", "UBMTTQVN", "MTTQVN", "TNCS", "HCM", "LHPN", "CCB", "ĐBQH", "BTV", "BCH", "TTHĐND", "VN", "TDP", "THCS", "THPT", "TP", "CA", "QS", "BCHQS", "UVBTV", "UVBCH", "UBKT", "VHXH", "VH-XH", "KT-HT", "KTHT", "ĐĐBQH", "TTHC", "HTX", "CNTT", "TP.HCM", "LĐTBXH"]
 }
 # Words inside a post that begin with a capital in a sentence.
-_CAPITALS = (
-    "Đảng, Đảng ủy, Đảng uỷ, Đảng bộ, Mặt trận, Tổ quốc, Việt Nam, Hội đồng nhân dân, Ủy ban nhân dân, Uỷ ban nhân dân, "
-    "Ban Thường vụ, Ban Chấp hành, Ban Chỉ huy, Ban Xây dựng Đảng, Ban Tổ chức, Ban Tuyên giáo, Ban Dân vận, Ủy ban Kiểm tra, "
-    "Uỷ ban Kiểm tra, Ủy ban Mặt trận, Uỷ ban Mặt trận, Đoàn Thanh niên, Hồ Chí Minh, Hội Nông dân, Hội Phụ nữ, Công đoàn, "
-    "Hội Cựu chiến binh, Hội Liên hiệp Phụ nữ, Văn phòng, Công an, Quân sự, Trung tâm, Phục vụ, Phó Bí thư, Phó Chủ tịch, "
-    "Phó Trưởng, Phó Chánh, Phó Giám đốc, Chủ tịch, Bí thư, Thường trực, Trưởng ban, phòng Kinh tế, phòng Văn hóa, Xã hội, "
-    "Hạ tầng, Đô thị"
-).split(", ")
+_CAPITALS = ["Đảng", "Đảng ủy", "Đảng uỷ", "Đảng bộ", "Mặt trận", "Tổ quốc", "Việt Nam", "Hội đồng nhân dân", "Ủy ban nhân dân", "Uỷ ban nhân dân", "Ban Thường vụ", "Ban Chấp hành", "Ban Chỉ huy", "Ban Xây dựng Đảng", "Ban Tổ chức", "Ban Tuyên giáo", "Ban Dân vận", "Ủy ban Kiểm tra", "Uỷ ban Kiểm tra", "Ủy ban Mặt trận", "Uỷ ban Mặt trận", "Đoàn Thanh niên", "Hồ Chí Minh", "Hội Nông dân", "Hội Phụ nữ", "Công đoàn", "Hội Cựu chiến binh", "Hội Liên hiệp Phụ nữ", "Văn phòng", "Công an", "Quân sự", "Trung tâm", "Phục vụ", "Phó Bí thư", "Phó Chủ tịch", "Phó Trưởng", "Phó Chánh", "Phó Giám đốc", "Chủ tịch", "Bí thư", "Thường trực", "Trưởng ban", "phòng Kinh tế", "phòng Văn hóa", "Xã hội", "Hạ tầng", "Đô thị"]
 _CAPITAL = re.compile(
     r"(?<!\w)(" + "|".join(sorted(map(re.escape, _CAPITALS), key=len, reverse=True)) + r")(?!\w)", re.IGNORECASE
 )
+_COMMITTEE = re.compile(r"(?<!\w)ủ(?=y ban)")
 _RIGHT = {text.casefold(): text for text in _CAPITALS}
 _WORD = re.compile(r"[^\W\d_]+(?:[-.][^\W\d_]+)*")
 _TYPE = re.compile(r"(?<!\w)(xã|phường|đặc khu|tỉnh|thành phố|thị trấn) (.+)")
@@ -88,6 +82,12 @@ def sentence(text: str, places: Mapping[str, str] = {}) -> str:
     text = _TYPE.sub(lambda found: f"{found[1]} {_place(found[2], places)}", text.lower())
     text = _CAPITAL.sub(lambda found: _RIGHT[found[0].casefold()], text)
     text = _WORD.sub(lambda found: _ACRONYMS.get(found[0].casefold(), found[0]), text)
+    return text[:1].upper() + text[1:]
+
+
+def with_lost_capitals(text: str) -> str:
+    """A post from a font that has no capitals with marks: its first letter, and "Ủy ban" wherever it stands."""
+    text = _COMMITTEE.sub("Ủ", text)
     return text[:1].upper() + text[1:]
 
 

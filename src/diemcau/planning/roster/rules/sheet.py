@@ -39,7 +39,7 @@ def check_book(
         layout = lay_out(sheet)
         headed = headed or bool(layout.columns)
         units = UnitReader(gazetteer, site_unit, sheet.name)
-        reader = Reader(sheet, Grid(sheet), units, today, dict(letters.unclear))
+        reader = Reader(sheet, Grid(sheet), units, today, letters)
         rows = _read(reader, layout)
         _hold_against_numbers(rows)
         read += [(sheet, row) for row in rows]
@@ -93,13 +93,17 @@ def _notes(sheet: Sheet, layout: Layout, letters: legacy.Letters) -> list[Note]:
     if layout.hidden:
         notes.append(Note(sheet.name, "hidden_rows", {"count": layout.hidden}))
     if layout.columns and sheet.hidden_columns:
-        filled = {c for cells in sheet.rows for c in sheet.hidden_columns if c < len(cells) and cells[c] not in (None, "")}
+        filled = {
+            c for cells in sheet.rows for c in sheet.hidden_columns if c < len(cells) and cells[c] not in (None, "")
+        }
         if filled:
             notes.append(Note(sheet.name, "hidden_columns", {"count": len(filled)}))
-    labels = {label.text: label for columns in layout.columns for label in columns.labels.values()}
+    labels = {label.text: label for columns in layout.columns for label in columns.labels.values() if label.text}
     for code, sensitive in (("sensitive_left_out", True), ("columns_left_out", False)):
         left = [
-            text for text, label in labels.items() if label.means is Means.LEFT_OUT and label.sensitive is sensitive
+            text
+            for text, label in labels.items()
+            if label.means in (None, Means.LEFT_OUT) and label.sensitive is sensitive
         ]
         if left:
             notes.append(Note(sheet.name, code, {"columns": ", ".join(left)}))

@@ -5,7 +5,7 @@ from datetime import date
 
 from msgspec import Struct
 
-from diemcau.planning.roster.rules import headers
+from diemcau.planning.roster.rules import headers, posts
 from diemcau.planning.roster.rules.cells import Cell, Place, Sheet, shown
 from diemcau.planning.roster.rules.headers import Label, Means
 from diemcau.planning.roster.rules.letters import clean
@@ -20,6 +20,7 @@ _PEEK = 40  # rows that tell what a column without words holds
 _MAY_BE_HEADER = re.compile(
     r"(?<!\w)(?:họ|ho|tên|ten|name|surname|học viên|hoc vien|hoten|đại biểu|dai bieu)(?!\w)", re.IGNORECASE
 )
+_ONLY_LETTERS = re.compile(r"[^\W\d_]+(?:[ ’'-][^\W\d_]+)*")
 RUNNING = re.compile(r"\d{1,5}[.)]?")
 
 
@@ -32,6 +33,10 @@ class Columns(Struct, frozen=True):
     def of(self, *meanings: Means) -> tuple[int, ...]:
         """The columns of some meanings, in the order of the meanings."""
         return tuple(column for means in meanings for column in self.by_meaning.get(means, ()))
+
+    def words(self) -> dict[int, str]:
+        """The words over the columns, by which a header is known again on the next page; the running number's apart."""
+        return {column: label.text for column, label in self.labels.items() if label.means is not Means.NO}
 
     def is_fact(self, column: int) -> bool:
         """Whether a column says something of a person that is taken in, number and name apart."""
@@ -113,6 +118,8 @@ def _continues(grid: Grid, top: int, row: int, above: set[int]) -> bool:
         return False
     if any(len(text) > _LONGEST_LABEL or re.search(r"\d", text) for text in texts.values()):
         return False
+    if any(posts.has_group_number(text) or posts.is_group_number(text) for text in texts.values()):
+        return False
     labels = sum(
         headers.meaning(text) is not None or headers.words_of(text) in {"ngay", "thang"} for text in texts.values()
     )
@@ -185,9 +192,10 @@ def _settle_names(grid: Grid, first: int, labels: dict[int, Label], by_meaning: 
 
 
 def _holds_names(grid: Grid, first: int, column: int) -> bool:
-    rows = range(first, min(first + _PEEK, grid.height))
-    beside = [grid.text(row, column) for row in rows if grid.text(row, column - 1)]
-    return sum(bool(text) and text.replace(" ", "").isalpha() for text in beside) * 2 > len(beside)
+    """Whether the column beside a name has words in most rows that have more than a heading."""
+    rows = [grid.texts(row) for row in range(first, min(first + _PEEK, grid.height))]
+    beside = [texts.get(column, "") for texts in rows if column - 1 in texts and len(texts) > 2]
+    return sum(bool(text) and _ONLY_LETTERS.fullmatch(text) is not None for text in beside) * 2 > len(beside)
 
 
 def _settle_sexes(grid: Grid, first: int, by_meaning: dict[Means, list[int]]) -> None:

@@ -46,7 +46,7 @@ def _kind(one: Read, other: Read) -> str:
             (first.position, second.position),
         )
     )
-    sure = same_number or (born == "same" and (same_phone or _day(first.birth)))
+    sure = same_number or same_phone or (born == "same" and _day(first.birth))
     differ = first.phone and second.phone and not same_phone
     if sure and first.full_name == second.full_name and not clash and not differ and born != "differ":
         return "exact"

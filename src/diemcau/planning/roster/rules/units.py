@@ -6,7 +6,7 @@ from diemcau.planning.roster.rules.gazetteer import Around, Found, Gazetteer
 from diemcau.planning.roster.rules.headers import Means
 from diemcau.planning.roster.rules.layout import Entry
 from diemcau.planning.roster.rules.tables import Grid
-from diemcau.planning.roster.rules.whereabouts import Place, named_in, place_of, provinces_of
+from diemcau.planning.roster.rules.whereabouts import Place, has_type, named_in, place_of, provinces_of
 
 _COMMUNE_CODE = 5  # digits
 _Key = tuple[str, Around]
@@ -41,6 +41,10 @@ class UnitReader:
             if place.found:
                 return self._told(text, place.found, remark)
             said = said or place.unknown
+        for column in entry.columns.of(Means.POSITION_UNIT):
+            text = shown(grid.filled(entry.row, column))
+            if has_type(text) and (found := self._look(text, around).found):
+                return self._told(text, found, remark)
         if said:
             remark.asks("unit_code", "unit_unknown", *self.gazetteer.like(_bare(said), around), text=said)
             return ""

@@ -54,12 +54,11 @@ def place_of(text: str, gazetteer: Gazetteer, around: Around) -> Place:
     unknown = ""
     for types in (_COMMUNE, _PROVINCE):
         for start in types.finditer(text):
-            if _NO_NAME.match(text[start.end() :].lstrip(" .")):
-                continue
             found, name = _from(text[start.start() :], start[0], gazetteer, around)
             if found:
                 return Place(found)
-            unknown = unknown or name
+            if not _NO_NAME.match(text[start.end() :].lstrip(" .")):
+                unknown = unknown or name
     if unknown:
         return Place(unknown=unknown)
     bare = text
@@ -71,9 +70,14 @@ def place_of(text: str, gazetteer: Gazetteer, around: Around) -> Place:
     return Place(unknown=text if bare == text else "")
 
 
+def has_type(text: str) -> bool:
+    """Whether the type of a unit stands in a text: only then a heading or a post tells a unit."""
+    return bool(_COMMUNE.search(text) or _PROVINCE.search(text))
+
+
 def named_in(text: str, gazetteer: Gazetteer, around: Around) -> str:
     """The code of the one unit that a heading names with its type; "" when it names none or several."""
-    place = place_of(text, gazetteer, around) if _COMMUNE.search(text) or _PROVINCE.search(text) else Place()
+    place = place_of(text, gazetteer, around) if has_type(text) else Place()
     return place.found.code if place.found else ""
 
 

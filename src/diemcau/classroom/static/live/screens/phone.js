@@ -1,5 +1,6 @@
 // The learner's phone: where am I · what is on · one thing to do · did it arrive.
 
+import { ballotsOf } from "../ballots.js";
 import { newestFirst, placeOf, shortNameOf, Slot } from "../kinds.js";
 import { announce, el, fillWith, languageSwitch, lineOf, say, when } from "../frame.js";
 import { itemWords, lineNode, named, refusedList, tickHeader } from "./common.js";
@@ -24,11 +25,18 @@ class Phone {
     this.node = el("div", { class: "shell" }, this.head, this.main, this.did, el("div", { class: "bottom" }, this.lost, this.bar));
     this.open = ""; // the activity of the foot that is open
     this.doing = 0;
+    this.ballots = ballotsOf(app);
+  }
+
+  /** What this device has kept is there. */
+  begin() {
+    return this.ballots.load();
   }
 
   update() {
     const { app } = this;
     this.checkIn();
+    this.ballots.look();
     const entries = app.entries();
     const at = (entry) => placeOf(entry, "phone", usual(entry));
     const tools = entries.filter((entry) => at(entry) === "foot");
@@ -42,7 +50,7 @@ class Phone {
     fillWith(this.hold, this.open === "help" ? this.help() : this.open || any ? null : this.holdCard());
     this.foot.update(tools.filter((entry) => entry.id === this.open));
     this.state.update(entries.filter((entry) => at(entry) === "status"));
-    fillWith(this.arrived, this.seatWords(), refusedList(app), lineNode(app));
+    fillWith(this.arrived, this.seatWords(), this.ballotWords(), refusedList(app), lineNode(app));
     this.updateLost();
     this.updateFoot(tools);
   }
@@ -109,6 +117,12 @@ class Phone {
     return own.evidence === "code" ? el("p", { class: "status muted" }, `○ ${say("live.phone.unconfirmed")}`) : null;
   }
 
+  // The question may be off the screen long before its ballot has gone.
+  ballotWords() {
+    const n = this.ballots.pending().filter((activity) => !this.app.acts()[activity]).length;
+    return n ? el("p", { class: "status wait" }, `◐ ${say("poll.secret.pending", { n })}`) : null;
+  }
+
   leaveButton(words, sort) {
     const leave = () => {
       this.app.keepDrafts();
@@ -119,7 +133,7 @@ class Phone {
   }
 
   help() {
-    const waiting = this.app.outbox.waiting();
+    const waiting = this.app.outbox.waiting() + this.ballots.pending().length;
     return el(
       "section",
       { class: "card stack" },

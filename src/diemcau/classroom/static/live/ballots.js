@@ -1,0 +1,149 @@
+// Secret ballots of this phone. What was chosen lies on this device alone until its ballot is in the box; it goes
+// there after the close, at a moment of chance and without a name, and is forgotten here when it has arrived.
+
+import { call } from "./api.js";
+import { idOf } from "./session.js";
+import { draw, seal, unseal } from "./urn.js";
+
+// From so many ms to so many: after the close, between the signature and the ballot, before another try.
+const SIGN = [0, 20000];
+const CAST = [5000, 60000];
+const AGAIN = [5000, 60000];
+const FINAL = [400, 403]; // a ballot that was refused like this is not wanted later either
+
+let house = null;
+
+class Ballots {
+  constructor(app) {
+    this.app = app;
+    this.store = app.outbox.store;
+    this.owner = `ballot:${app.session.owner}`;
+    this.kept = {}; // activity → what lies on this device
+    this.timers = {};
+    this.sealing = "";
+  }
+
+  /** Take up what an earlier visit left on this device; an envelope that did not get as far as the outbox goes now. */
+  async load() {
+    const all = await this.store.all();
+    for (const one of all) if (one.owner === this.owner) this.kept[one.activity] = one;
+    for (const { activity, envelope, state } of Object.values(this.kept)) {
+      const sent = all.some((send) => send.owner === this.app.session.owner && send.activity === activity && send.kind === "poll.hand_in");
+      if (state === "sealed" && !sent) this.app.send("poll.hand_in", activity, { envelope });
+    }
+    this.look();
+  }
+
+  async keep(one) {
+    one.onDevice = await this.store.put(one);
+    this.kept[one.activity] = one;
+    this.app.again(one.activity);
+  }
+
+  /** Forget what was chosen; what became of it stays. */
+  forget({ id, owner, activity }, state, words = "") {
+    return this.keep({ id, owner, activity, state, words });
+  }
+
+  async handIn(activity, choice) {
+    if (this.sealing || this.kept[activity]) return;
+    this.sealing = activity;
+    this.app.again(activity);
+    try {
+      const one = { id: `${this.owner}:${activity}`, owner: this.owner, activity, choice, ...draw(), state: "sealed" };
+      one.envelope = await seal(one);
+      await this.keep(one);
+      delete this.app.draftOf(activity).choice;
+      this.app.keepDrafts();
+      this.app.send("poll.hand_in", activity, { envelope: one.envelope });
+    } finally {
+      this.sealing = "";
+      this.app.again(activity);
+    }
+  }
+
+  /** What the journal has of this person: the beginning of an envelope, or that it came late. */
+  told(activity) {
+    const own = this.app.views[`seat:${this.app.me.seat}`];
+    return (own && own.view.acts[activity]) || {};
+  }
+
+  isOpen(activity) {
+    const act = this.app.acts()[activity];
+    const sitting = this.app.sitting();
+    return Boolean(act && act.phase === "open" && sitting && sitting.phase !== "closed");
+  }
+
+  /** new, sealing, sealed, handed (the poll is open), going (it is closed), cast, refused, late or elsewhere. */
+  stateOf(activity) {
+    const { envelope = "", late = false } = this.told(activity);
+    const one = this.kept[activity];
+    if (this.sealing === activity) return "sealing";
+    if (one && (one.state === "cast" || one.state === "refused")) return one.state;
+    if (late) return "late";
+    if (!one) return envelope ? "elsewhere" : "new";
+    if (envelope && !one.envelope.startsWith(envelope)) return "elsewhere";
+    if (one.state === "sealed" && !envelope) return "sealed";
+    return this.isOpen(activity) ? "handed" : "going";
+  }
+
+  /** The activities whose ballots still lie here. */
+  pending() {
+    return Object.keys(this.kept).filter((activity) => ["sealed", "handed", "going"].includes(this.stateOf(activity)));
+  }
+
+  /** See to what can go on its way now. */
+  look() {
+    for (const [activity, one] of Object.entries(this.kept)) {
+      const state = this.stateOf(activity);
+      if (state === "handed" && one.state === "sealed") this.keep({ ...one, state: "handed" });
+      if (state === "going" && !this.timers[activity]) this.later(activity, one.proof ? CAST : SIGN);
+    }
+  }
+
+  later(activity, [least, most]) {
+    this.timers[activity] = setTimeout(() => this.step(activity), least + Math.random() * (most - least));
+  }
+
+  async step(activity) {
+    const one = this.kept[activity];
+    try {
+      if (one.proof) await this.cast(one);
+      else await this.sign(one);
+      this.timers[activity] = 0;
+      this.look();
+    } catch (error) {
+      if (one.proof && FINAL.includes(error.status)) await this.forget(one, "refused", error.words);
+      else this.later(activity, AGAIN);
+    }
+  }
+
+  async sign(one) {
+    const signed = await this.app.session.ask("/live/ballot/sign", { activity: one.activity });
+    await this.keep({ ...one, proof: await unseal(one, signed) });
+  }
+
+  async cast(one) {
+    const { activity, ticket, proof, choice } = one;
+    await call("/live/ballot", { body: { sitting: idOf(this.app.session.record.sitting), activity, ticket, proof, choice }, plain: true });
+    await this.forget(one, "cast");
+  }
+}
+
+/** The ballots of a running phone. */
+export function ballotsOf(app) {
+  house = new Ballots(app);
+  return house;
+}
+
+/** How the ballot of a secret poll stands, for its screen: {state, words, onDevice}. */
+export function ballotOf(activity) {
+  const state = house ? house.stateOf(activity) : "new";
+  const { words = "", onDevice = true } = (house && house.kept[activity]) || {};
+  return { state, words, onDevice };
+}
+
+/** Seal a choice and hand it in. */
+export function handIn(activity, choice) {
+  return house.handIn(activity, choice);
+}

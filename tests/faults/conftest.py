@@ -1,0 +1,31 @@
+"""Nodes for tests that break them."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.classroom.conftest import journal  # noqa: F401 the fixture
+from tests.classroom.planting import Bug
+from tests.classroom.rig import Live
+from tests.faults.sowing import sown
+
+MakeNode = Callable[..., Live]
+
+
+@pytest.fixture
+def node(tmp_path: Path, journal: str) -> Iterator[MakeNode]:  # noqa: F811 the fixture
+    """Makes running nodes on one journal: with a bug, or more, sown into them; other words are their environment."""
+    made: list[Live] = []
+
+    def make(*bugs: Bug, at: str = "", logs: Path | None = None, **environment: str) -> Live:
+        folder = tmp_path / f"node-{len(made)}"
+        folder.mkdir()
+        more = sown(folder, *bugs) if bugs else {}
+        made.append(Live(logs or folder, at or journal, environment=more | environment))
+        return made[-1].start()
+
+    yield make
+    for live in made:
+        if live.process and live.process.poll() is None:
+            live.kill()
