@@ -3,14 +3,16 @@
 import gzip
 import json
 import socket
+from typing import Any
 
 from msgspec import structs
 
 from diemcau.activities.kind import Role
 from diemcau.activities.plan import PlanSite
-from diemcau.journal.log import fault
+from diemcau.classroom import door
+from diemcau.journal.log import everything, fault
 from diemcau.journal.store import Store
-from tests.classroom.rig import Live, command_id, plan, token
+from tests.classroom.rig import SECRET, Live, command_id, plan, token
 
 CARDS = {
     "seat:101": {"name": "Nguyễn Văn An (MP)", "post": "Chủ tịch", "phone4": "4321"},
@@ -281,3 +283,22 @@ def test_a_real_course_refuses_to_have_its_clock_set(live: Live) -> None:
     live.open(plan(rehearsal=False))
     receipt = live.send(token(Role.OFFICE), "sitting.set_clock", {"real": 0, "shown": 0, "rate": 2.0})
     assert receipt["refused"]["code"] == "clock.real_course"
+
+
+def test_the_office_s_revocation_and_erasure_go_through_its_own_door(live: Live, settings: Any) -> None:
+    settings.SECRET_KEY, settings.LIVE_URL = SECRET, f"http://127.0.0.1:{live.port}"
+    live.open()
+    host = token(Role.HOST, site=1, province="01", epoch=1)
+    live.send(host, "question.ask", {"text": "Câu hỏi có tên riêng"})
+    store = Store(live.journal, read_only=True)
+    ((text,),) = store.run("SELECT id FROM journal_text WHERE words <> ''")
+
+    door.erase_text(1, text)
+    shown = live.get("/live/view", host)[1]["views"]
+    door.revoke("host:1", 2)
+
+    assert [topic["topic"] for topic in shown if "tên riêng" in json.dumps(topic, ensure_ascii=False)] == []
+    assert live.get("/live/view", host)[1]["code"] == "token.revoked"
+    kept = everything(store, "sitting:1")
+    store.close()
+    assert fault(kept.facts, kept.links, *kept.head) == ""

@@ -62,6 +62,11 @@ def revoke(actor: str, epoch: int) -> None:
     _post("/live/office/revoke", msgspec.json.encode({"actor": actor, "epoch": epoch}), 0)
 
 
+def erase_text(sitting: int, text: str) -> None:
+    """Have the words of a text forgotten, in the journal and on every screen; facts, chain and figures stay."""
+    _post("/live/office/erase", msgspec.json.encode({"text": text}), sitting)
+
+
 def phases(sittings: list[int]) -> dict[int, str]:
     """Phases of sittings as the journal has them; those without a journal are left out."""
     asked = ".".join(map(str, sittings))

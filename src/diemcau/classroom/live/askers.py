@@ -5,7 +5,7 @@ from diemcau.base.clock import now_ms
 from diemcau.classroom.board import Command
 from diemcau.classroom.live import messages
 from diemcau.classroom.live.lines import Calls, Line, Reply, keep
-from diemcau.classroom.live.messages import Done, Follow, Keep, Moved, Revoke, Work
+from diemcau.classroom.live.messages import Done, Erase, Follow, Keep, Moved, Revoke, Work
 from diemcau.classroom.turns import Receipt, read_command
 from diemcau.journal.store import StoreBroken
 
@@ -64,6 +64,12 @@ class WriterLine(Calls):
         """Keep a frozen plan, unless the sitting has one."""
         number, future = self.future()
         self.send(Keep(number, sitting, digest, plan, cards))
+        kept(await future)
+
+    async def erase(self, sitting: int, text: str) -> None:
+        """Forget the words of a text; fold, chain and figures stay as they are."""
+        number, future = self.future()
+        self.send(Erase(number, sitting, text))
         kept(await future)
 
     async def revoke(self, actor: str, epoch: int) -> None:

@@ -110,9 +110,13 @@ class Urns(Struct):
             raise Refused("poll.by_name", 409)
         return engine.board.states[activity], urn.key_of(self.secret, engine.fold.stream, activity)
 
-    async def _work(self, job: Callable[[], T]) -> T:
+    def check(self) -> None:
+        """Refused poll.busy when more waits than phones have patience for."""
         if self.waiting >= MOST_WAITING:
             raise Refused("poll.busy", 503)
+
+    async def _work(self, job: Callable[[], T]) -> T:
+        self.check()
         self.waiting += 1
         try:
             return await asyncio.get_running_loop().run_in_executor(self.thread, job)

@@ -105,10 +105,13 @@ class Engine:
     async def catch_up(self) -> None:
         """Take in all that is in the journal now: who has a receipt sees what he did."""
         async with self.looking:
+            erased = self.fold.erased
             topics = await self._in_reader(self.fold.catch_up)
             self.position = self.board.position
+            # Erased words leave a view without a fact: who comes back with this very position must get it again.
+            now = self.position + (self.fold.erased > erased)
             for topic in topics:
-                self.changed[topic] = self.position
+                self.changed[topic] = now
                 if self.outlets.wanted(self.name(topic)):
                     (self.slow if topic.startswith(SLOW_TOPICS) else self.dirty).add(topic)
             if self.dirty:

@@ -40,6 +40,14 @@ class Revoke(Struct, array_like=True, tag="revoke"):
     epoch: int
 
 
+class Erase(Struct, array_like=True, tag="erase"):
+    """The words of a text are forgotten."""
+
+    number: int
+    sitting: int
+    text: str
+
+
 class Follow(Struct, array_like=True, tag="follow"):
     """The sender wants to hear when a sitting has moved."""
 
@@ -142,7 +150,7 @@ class Desks(Struct, array_like=True, tag="desks"):
     desks: list[tuple[str, int]]
 
 
-ToWriter = Work | Keep | Revoke | Follow | Stats
+ToWriter = Work | Keep | Revoke | Erase | Follow | Stats
 FromWriter = Done | Moved | Stats
 ToBoard = Ask | Hello | Stats | Stream | Want | Drop | Desks
 FromBoard = Told | Gate

@@ -22,9 +22,16 @@ from diemcau.classroom.live.http import Request
 from diemcau.journal.store import StoreBroken
 
 LARGEST_PLAN = 256 * 1024 * 1024  # bytes, unzipped
+SMALL = 2 * 1024  # bytes of what the office asks besides plans
 GAUGES = frozenset({"streams", "queue", "connections", "wal_bytes"})
 T = TypeVar("T")
 Route = Callable[[House, Request], Awaitable[object]]
+
+
+class Erasure(Struct, frozen=True, forbid_unknown_fields=True):
+    """The id of a text whose words are to be forgotten."""
+
+    text: str
 
 
 class Revoke(Struct, frozen=True, forbid_unknown_fields=True):
@@ -179,6 +186,7 @@ async def claim(house: House, request: Request) -> object:
 
 async def sign_envelope(house: House, request: Request) -> object:
     """A phone's envelope, signed unseen."""
+    house.urns.check()
     _, who, engine = await _now(house, request)
     return await house.urns.sign(engine, who, _read(request.body, ballots.Ask))
 
@@ -186,6 +194,7 @@ async def sign_envelope(house: House, request: Request) -> object:
 async def cast_ballot(house: House, request: Request) -> object:
     """A ballot without a name."""
     body = _read(request.body, ballots.Cast)
+    house.urns.check()
     house.urns.count(request.address)
     if body.sitting not in house.gate.sittings:
         raise Refused("sitting.unknown", 404)
@@ -224,8 +233,15 @@ async def office_plan(house: House, request: Request) -> object:
 async def office_revoke(house: House, request: Request) -> object:
     """The office ends somebody's rights."""
     _office_only(house, request)
-    body = _read(request.body, Revoke)
+    body = _read(gate.unpacked(request, SMALL), Revoke)
     await house.revoke(body.actor, body.epoch)
+    return {}
+
+
+async def office_erase(house: House, request: Request) -> object:
+    """The office has the words of a text forgotten; every node drops them with its next look at the journal."""
+    claims, body = _office_only(house, request), _read(gate.unpacked(request, SMALL), Erasure)
+    await house.writer.erase(claims.sitting, body.text)
     return {}
 
 
@@ -294,6 +310,7 @@ ROUTES: dict[tuple[str, str], Route] = {
     ("POST", "/live/office/plan"): office_plan,
     ("POST", "/live/office/revoke"): office_revoke,
     ("GET", "/live/office/phases"): office_phases,
+    ("POST", "/live/office/erase"): office_erase,
     ("GET", "/live/health"): health,
     ("GET", "/live/metrics"): figures,
 }

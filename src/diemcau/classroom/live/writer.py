@@ -13,13 +13,14 @@ import socket
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from diemcau.base.refused import Refused
 from diemcau.classroom.live import messages
 from diemcau.classroom.live.links import Frames, frame
-from diemcau.classroom.live.messages import Done, Follow, Given, Keep, Moved, Revoke, Stats, Work
+from diemcau.classroom.live.messages import Done, Erase, Follow, Given, Keep, Moved, Revoke, Stats, Work
 from diemcau.classroom.turns import Sent, Turns
 from diemcau.journal.store import Store, StoreBroken
 
@@ -132,12 +133,19 @@ class Writer:
             match message := messages.read_to_writer(payload):
                 case Work():
                     work.setdefault(message.sitting, []).append((peer, message))
+                case Erase():
+                    self._do(
+                        peer, message.number, lambda m=message: self.store.erase_text(f"sitting:{m.sitting}", m.text)
+                    )  # type: ignore[misc]
                 case Follow():
                     peer.follows = True
                 case Keep():
-                    self._do(peer, message.number, lambda m=message: self._keep(m))  # type: ignore[misc]
+                    self._do(peer, message.number, partial(self._keep, message))
                 case Revoke():
-                    self._do(peer, message.number, lambda m=message: self.store.revoke(m.actor, m.epoch))  # type: ignore[misc]
+                    self._do(peer, message.number, partial(self.store.revoke, message.actor, message.epoch))
+                case Erase():
+                    forget = partial(self.store.erase_text, f"sitting:{message.sitting}", message.text)
+                    self._do(peer, message.number, forget)
 
     # --- doing -------------------------------------------------------------------------------
 

@@ -6,9 +6,10 @@ import { idOf } from "./session.js";
 import { draw, seal, unseal } from "./urn.js";
 
 // From so many ms to so many: after the close, between the signature and the ballot, before another try.
-const SIGN = [0, 20000];
+const SIGN = [0, 30000];
 const CAST = [5000, 60000];
-const AGAIN = [5000, 60000];
+const AGAIN = [5000, 30000]; // the second number doubles with each try: a country that is turned away comes back slowly
+const MOST_DOUBLED = 4;
 const FINAL = [400, 403]; // a ballot that was refused like this is not wanted later either
 
 let house = null;
@@ -20,6 +21,7 @@ class Ballots {
     this.owner = `ballot:${app.session.owner}`;
     this.kept = {}; // activity → what lies on this device
     this.timers = {};
+    this.tries = {};
     this.sealing = "";
   }
 
@@ -105,16 +107,21 @@ class Ballots {
     this.timers[activity] = setTimeout(() => this.step(activity), least + Math.random() * (most - least));
   }
 
+  again(activity) {
+    const tries = (this.tries[activity] = (this.tries[activity] || 0) + 1);
+    this.later(activity, [AGAIN[0], AGAIN[1] * 2 ** Math.min(tries, MOST_DOUBLED)]);
+  }
+
   async step(activity) {
     const one = this.kept[activity];
     try {
       if (one.proof) await this.cast(one);
       else await this.sign(one);
-      this.timers[activity] = 0;
+      this.timers[activity] = this.tries[activity] = 0;
       this.look();
     } catch (error) {
       if (one.proof && FINAL.includes(error.status)) await this.forget(one, "refused", error.words);
-      else this.later(activity, AGAIN);
+      else this.again(activity);
     }
   }
 
