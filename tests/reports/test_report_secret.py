@@ -1,10 +1,11 @@
 """A secret poll in the papers: its sums are of the whole class, and no room and no person stands beside them."""
 
 import pytest
+from django.db import connection
 
 from diemcau.activities.kind import Role, Who
 from diemcau.assessment.actions import settle_course
-from diemcau.assessment.models import ActivityRecord, Settlement
+from diemcau.assessment.models import ActivityRecord, Record, Settlement
 from diemcau.journal.store import Store
 from diemcau.knowledge import actions as knowledge
 from diemcau.planning.models import Course, Sitting
@@ -12,6 +13,7 @@ from diemcau.reports import figures
 from diemcau.reports.course_report import course_report
 from diemcau.reports.figures import figures_of, ready
 from diemcau.reports.markdown import to_markdown
+from tests.activities.attacking import everything, told
 from tests.assessment import rig
 
 BALLOT = Who(Role.BALLOT, "ballot")
@@ -59,6 +61,25 @@ def test_the_sums_of_a_secret_poll_are_those_of_the_class_on_every_level(store: 
         assert said.count("6 phiếu kín của cả lớp; không biết phiếu đến từ điểm cầu nào") == 1
         assert said.count("Bỏ phiếu kín, tính cho cả lớp") == 1
     assert words(course, "centre", "00", "en").count("6 secret ballots of the whole class") == 1
+
+
+def speaking_of(activity: str) -> set[str]:
+    """The tables of the office that have a word of an activity."""
+    found = set()
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f'SELECT * FROM "{table}"')
+            found |= {table for row in cursor.fetchall() if activity in repr(row)}
+    return found
+
+
+def test_no_table_of_the_office_knows_more_of_a_secret_poll_than_its_sums(store: Store) -> None:
+    held(store, (1, 2, 1, 1, 2, 1))
+    sums, answers = Settlement._meta.db_table, ActivityRecord._meta.db_table
+    assert speaking_of("t1-q1") == {sums, answers}  # a poll by name: this is how it would be found
+    assert speaking_of(POLL) == {sums}
+    seats = [record.enrolment_id for record in Record.rows.of(rig.ALL).filter(sitting__no=2)]
+    assert told(everything(store), seats) == {}
 
 
 @pytest.mark.parametrize("ballots", [(), (1, 1, 2)])

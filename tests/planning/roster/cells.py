@@ -15,11 +15,13 @@ TITLES = ["Đ/c ", "đ/c ", "Đồng chí ", "PGS, TS ", "PGS.TS. ", "ThS. ", "T
 _OLD = {"70": "120", "79": "121", "83": "123", "85": "125", "35": "165", "37": "167", "56": "186"}
 
 
-def a_name(text: str, rng: Random, level: float) -> str:
-    """A name with one disorder, or none."""
+def a_name(text: str, rng: Random, level: float, *, plain: bool = False) -> str:
+    """A name with one disorder, or none; `plain` for letters that cannot be spoilt."""
     if rng.random() > level:
         return text
-    way = rng.choice(["spoilt", "spoilt", "capitals", "title", "small"])
+    way = rng.choice(["capitals", "title", "small", "number", *([] if plain else ["spoilt"] * 3)])
+    if way == "number":
+        return f"{rng.randrange(1, 60)}. {text}"
     if way == "spoilt":
         return spoilt(text, rng)
     if way == "capitals":
@@ -167,6 +169,27 @@ def _all_former() -> dict[str, list[str]]:
 
 
 _FORMER = _all_former()
+
+
+def a_divided_unit(province: str, rng: Random) -> str | None:
+    """A former commune whose parts lie in several units of a province."""
+    return rng.choice(_DIVIDED[province]) if _DIVIDED.get(province) else None
+
+
+def _all_divided() -> dict[str, list[str]]:
+    by_name: dict[tuple[str, str, str], set[str]] = {}
+    for row in rows("former_units.csv"):
+        province = gazetteer().province_of(row["code"])
+        by_name.setdefault((province, row["former_name"], row["former_district"]), set()).add(row["code"])
+    today = {(row["parent_code"], fold(row["name"])) for row in gazetteer().today.values()}
+    found: dict[str, list[str]] = {}
+    for (province, name, district), codes in by_name.items():
+        if len(codes) > 1 and (province, fold(name.split(" ", 1)[1].removeprefix("trấn "))) not in today:
+            found.setdefault(province, []).append(f"{name}, {district}")
+    return found
+
+
+_DIVIDED = _all_divided()
 
 
 def other_tone_place(text: str) -> str:

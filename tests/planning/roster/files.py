@@ -76,7 +76,8 @@ def as_csv(sheet: Sheet, encoding: str, sign: str) -> bytes:
     text = out.getvalue()
     if encoding == "cp1258":
         return b"".join(_cp1258(char) for char in text)
-    return text.encode(encoding)
+    # An old font has one dash.
+    return text.replace("–", "-").encode(encoding) if encoding == "latin-1" else text.encode(encoding)
 
 
 def _cp1258(char: str) -> bytes:

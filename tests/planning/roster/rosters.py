@@ -72,8 +72,10 @@ class Roster:
 def a_roster(seed: int, *, kind: str | None = None, size: int | None = None, level: float | None = None) -> Roster:
     """A roster; `level` from 0 to 1 is the share of cells with a disorder of their own."""
     rng = Random(seed)
-    kind = kind or rng.choice(["xlsx", "xlsx", "xlsx", "csv-utf8", "csv-bom", "csv-utf16", "csv-cp1258", "ods"])
-    scripted = kind in {"xlsx", "ods", "csv-latin"} and rng.random() < 0.25
+    kind = kind or rng.choice(
+        ["xlsx", "xlsx", "xlsx", "csv-utf8", "csv-bom", "csv-utf16", "csv-cp1258", "csv-latin", "ods"]
+    )
+    scripted = kind == "csv-latin" or (kind in {"xlsx", "ods"} and rng.random() < 0.25)
     script = rng.choice(["tcvn3", "vni"]) if scripted else "unicode"
     commune = a_commune(rng)
     province = gazetteer().today[commune]["parent_code"]

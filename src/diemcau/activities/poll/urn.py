@@ -7,7 +7,9 @@ with envelope, ticket, proof and even k at hand all pairs of an envelope and a t
 
 Numbers are of the group of squares modulo a safe prime (RFC 3526, 2048 bits), written in hex. What this does not
 hide: a ballot that arrives right after its envelope, and the address that it comes from. So ballots are sent after
-the close and at a moment of chance, without a token, and their addresses are not written down.
+the close and at a moment of chance, without a token, and their addresses are not written down. Nor does it bind a
+house that cheats while it signs: with another key for each phone it would know the ballots again. And where few hand
+in, or all choose alike, the sums themselves say who chose what.
 """
 
 import hmac

@@ -133,10 +133,6 @@ class Writer:
             match message := messages.read_to_writer(payload):
                 case Work():
                     work.setdefault(message.sitting, []).append((peer, message))
-                case Erase():
-                    self._do(
-                        peer, message.number, lambda m=message: self.store.erase_text(f"sitting:{m.sitting}", m.text)
-                    )  # type: ignore[misc]
                 case Follow():
                     peer.follows = True
                 case Keep():

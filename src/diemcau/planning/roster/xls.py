@@ -100,7 +100,8 @@ def look(container: Container) -> Book:
 
 
 def _look_at(stream: bytes, start: int) -> Look:
-    rows, columns = set(), set()
+    rows: set[int] = set()
+    columns: set[int] = set()
     for kind, body in _records(stream, start):
         if kind == _ROW and len(body) >= 14 and body[12] & _ROW_HIDDEN:
             rows.add(struct.unpack_from("<H", body)[0])

@@ -35,7 +35,7 @@ class Look(Struct, frozen=True):
 
 
 def look(archive: zipfile.ZipFile) -> tuple[dict[str, Look], bool]:
-    """Each sheet by its name, and whether days are counted from 1904. Raises KeyError and ParseError for no workbook."""
+    """Each sheet by its name, and whether days count from 1904. Raises KeyError or ParseError where there is none."""
     home = _home(archive)
     book = ET.fromstring(archive.read(home))  # noqa: S314 no DOCTYPE is left in it
     parts = _relations(archive, home)
@@ -81,7 +81,8 @@ def _dayless(archive: zipfile.ZipFile, part: str) -> tuple[frozenset[bytes], fro
         if node.tag.endswith("}numFmt"):
             formats[node.get("numFmtId", "")] = _QUOTED.sub("", node.get("formatCode", "")).casefold()
     formats.setdefault(str(_MONTH_YEAR), "mmm-yy")
-    months, years = set(), set()
+    months: set[bytes] = set()
+    years: set[bytes] = set()
     cells = next((node for node in styles if node.tag.endswith("}cellXfs")), ())
     for place, node in enumerate(cells):
         code = formats.get(node.get("numFmtId", ""), "")
@@ -91,7 +92,8 @@ def _dayless(archive: zipfile.ZipFile, part: str) -> tuple[frozenset[bytes], fro
 
 
 def _look_at(xml: bytes, months: frozenset[bytes], years: frozenset[bytes]) -> Look:
-    hidden_rows, hidden_columns = set(), set()
+    hidden_rows: set[int] = set()
+    hidden_columns: set[int] = set()
     if b"hidden=" in xml:
         number = 0
         for row in _ROW.finditer(xml):

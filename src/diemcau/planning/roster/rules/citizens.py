@@ -15,7 +15,7 @@ _TRUSTED = 0.9
 
 
 class Citizen(Struct, frozen=True):
-    """What a number says: whole (for looking for twins inside the check), sex and year of birth, "" and 0 for neither."""
+    """What a number says: all of it (to find twins inside the check), sex and year of birth; "" and 0 for neither."""
 
     number: str = ""
     sex: str = ""

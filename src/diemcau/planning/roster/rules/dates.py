@@ -58,6 +58,9 @@ class Order(Struct, frozen=True):
     month_first: bool = False
 
 
+_AS_WRITTEN = Order()
+
+
 def order_of(values: Iterable[Cell]) -> Order:
     """Look at a whole column of births.
 
@@ -91,7 +94,7 @@ def _is_day(year: int, month: int, day: int) -> bool:
 
 
 def read_birth(
-    value: Cell, today: date, remark: Remark, order: Order = Order(), *, epoch_1904: bool = False
+    value: Cell, today: date, remark: Remark, order: Order = _AS_WRITTEN, *, epoch_1904: bool = False
 ) -> Birth | None:
     """The date in a cell, None for an empty one and for one that is asked about.
 
@@ -122,7 +125,7 @@ def of_parts(parts: tuple[Cell, Cell, Cell], today: date, remark: Remark) -> Bir
     texts = [clean(shown(part))[0] for part in parts]
     while texts and not texts[0]:
         texts = texts[1:]
-    return _of_text("/".join(texts), today, remark, Order(), epoch_1904=False)
+    return _of_text("/".join(texts), today, remark, _AS_WRITTEN, epoch_1904=False)
 
 
 def _of_value(day: date, today: date, remark: Remark, order: Order) -> Birth | None:
@@ -150,7 +153,7 @@ def _of_number(value: float, today: date, remark: Remark, *, epoch_1904: bool) -
         return _judged(day.year, day.month, day.day, today, remark)
     text = shown(value)
     if value == number and 1_000_000 < number < 32_000_000:  # 5091975: the first 0 is gone
-        return _of_text(f"{number:08}", today, remark, Order(), epoch_1904=False)
+        return _of_text(f"{number:08}", today, remark, _AS_WRITTEN, epoch_1904=False)
     # 9.1975 is a month and a year that became a decimal number.
     if (found := re.fullmatch(r"(\d{1,2})\.(\d{4})", text)) and int(found[1]) in range(1, 13):
         remark.repaired("birth", text, f"{int(found[1]):02}/{found[2]}", "month_as_number")
@@ -185,17 +188,17 @@ def _of_text(text: str, today: date, remark: Remark, order: Order, *, epoch_1904
         return _judged(int(found[3]), int(found[2]), int(found[1]), today, remark)
     if found := _SERIAL.fullmatch(text):
         return _of_number(float(found[1]), today, remark, epoch_1904=epoch_1904)
-    return _of_words(text, today, remark)
+    return _of_words(text, was, today, remark)
 
 
-def _of_words(text: str, today: date, remark: Remark) -> Birth | None:
+def _of_words(text: str, was: str, today: date, remark: Remark) -> Birth | None:
     if found := _IN_WORDS.fullmatch(text):
         day, month, year = found[1], found[2], found[3]
     elif (found := _ENGLISH.fullmatch(text)) and found[2][:3].lower() in _ENGLISH_MONTHS:
         day = found[1] or found[3]
         month, year = str(_ENGLISH_MONTHS.index(found[2][:3].lower()) + 1), found[4]
     else:
-        remark.asks("birth", "birth_two_digits" if _TWO.fullmatch(text) else "birth_unclear", text=text)
+        remark.asks("birth", "birth_two_digits" if _TWO.fullmatch(text) else "birth_unclear", text=was)
         return None
     if len(year) == 2:
         remark.asks("birth", "birth_two_digits", text=text)

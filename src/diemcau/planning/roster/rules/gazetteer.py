@@ -71,7 +71,7 @@ class _Fit(Struct, frozen=True):
 
 
 class Gazetteer:
-    """All names, made once from the rows of the packaged tables: code, parent_code, kind, name; former_name and so on."""
+    """All names, made once from the rows of the two packaged tables (`units.packaged`)."""
 
     def __init__(self, units: Iterable[Mapping[str, str]], former: Iterable[Mapping[str, str]]) -> None:
         units = list(units)

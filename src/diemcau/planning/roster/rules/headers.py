@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from diemcau.base.text import fold
 from diemcau.planning.roster.rules.letters import clean
+from diemcau.planning.roster.rules.lexicon import any_of
 
 
 class Means(StrEnum):
@@ -48,36 +49,35 @@ class Label(Struct, frozen=True):
 # The first that is found in the folded words wins: what must not be taken for something else comes early.
 _WORDS: tuple[tuple[str, Means], ...] = (
     (
-        r"dan toc|ton giao|\bdang vien|vao dang|ngay chinh thuc|ngay ket nap|ly luan|\bllct\b|suc khoe|nhom mau",
-        Means.LEFT_OUT,
-    ),
-    (
-        r"trinh do|chuyen mon|chuyen nganh|hoc van|hoc ham|hoc vi\b|bang cap|ngoai ngu|tin hoc|van hoa|dao tao|tot nghiep",
-        Means.LEFT_OUT,
-    ),
-    (r"e ?mail|thu dien tu|hom thu|facebook|ghi chu|luu y|ky ten|ky nhan|chu ky|ky xac nhan|diem danh", Means.LEFT_OUT),
-    (
-        r"que quan|nguyen quan|dia chi|thuong tru\b|tam tru\b|ho khau|noi sinh|noi o\b|cho o\b|noi cap|ngay cap|que$",
-        Means.LEFT_OUT,
-    ),
-    (
-        r"luong|ngach|he so|ma so thue|\bmst\b|tai khoan|ngan hang|^tuoi$|tham nien|ngay vao|ngay bo nhiem|nhiem ky|quoc tich",
+        r"""dan toc|ton giao|\bdang vien|vao dang|ngay chinh thuc|ngay ket nap|ly luan|\bllct\b|suc khoe|nhom mau
+        |trinh do|chuyen mon|chuyen nganh|hoc van|hoc ham|hoc vi\b|bang cap|ngoai ngu|tin hoc|van hoa|dao tao
+        |tot nghiep|e ?mail|thu dien tu|hom thu|facebook|ghi chu|luu y|ky ten|ky nhan|chu ky|ky xac nhan|diem danh
+        |que quan|nguyen quan|dia chi|thuong tru\b|tam tru\b|ho khau|noi sinh|noi o\b|cho o\b|noi cap|ngay cap|que$
+        |luong|ngach|he so|ma so thue|\bmst\b|tai khoan|ngan hang|^tuoi$|tham nien|ngay vao|ngay bo nhiem|nhiem ky
+        |quoc tich""",
         Means.LEFT_OUT,
     ),
     (r"^(?:so )?s?tt$|so thu tu|^thu tu$|^no$|^stt\b", Means.NO),
     (r"cccd|can cuoc|dinh danh|cmnd|\bcmt|chung minh", Means.CITIZEN),
     (
-        r"dien thoai|\bs?dt\b|\bdtdd\b|\bdtcd\b|di dong|phone|mobile|\btel\b|zalo|so lien (?:he|lac)|hotline",
+        r"""dien thoai|\bs?dt\b|\bdtdd\b|\bdtcd\b|di dong|phone|mobile|\btel\b|zalo|so lien (?:he|lac)|hotline""",
         Means.PHONE,
     ),
     (r"ma (?:so )?(?:don vi|xa|dvhc|phuong|unit)|unit code", Means.UNIT_CODE),
     (r"\bsinh\b(?! hoat| vien)|^ntns$|^ns$|date of birth|birth|^dob$|^ngay thang nam$", Means.BIRTH),
     (r"gioi tinh|^gioi$|^phai$|^sex$|^gender$|^nam nu$", Means.SEX),
-    (r"(?:chuc vu|chuc danh).*(?:don vi|co quan|noi (?:cong tac|lam viec))", Means.POSITION_UNIT),
-    (r"(?:don vi|co quan|noi (?:cong tac|lam viec)).*(?:chuc vu|chuc danh)", Means.POSITION_UNIT),
-    (r"^ho(?: va)?(?: chu)?(?: ten)? (?:dem|lot)|^ho$|^ho va dem|^ten dem|family name|last name|surname", Means.FAMILY),
     (
-        r"ho va ten|ho ten|^hoten|full ?name|^name$|^ten (?:hoc vien|dai bieu|can bo)|^(?:hoc vien|dai bieu)$|^ho va$",
+        r"""(?:chuc vu|chuc danh).*(?:don vi|co quan|noi (?:cong tac|lam viec))|(?:don vi|co quan
+        |noi (?:cong tac|lam viec)).*(?:chuc vu|chuc danh)""",
+        Means.POSITION_UNIT,
+    ),
+    (
+        r"""^ho(?: va)?(?: chu)?(?: ten)? (?:dem|lot)|^ho$|^ho va dem|^ten dem|family name|last name|surname""",
+        Means.FAMILY,
+    ),
+    (
+        r"""ho va ten|ho ten|^hoten|full ?name|^name$|^ten (?:hoc vien|dai bieu|can bo)|^(?:hoc vien|dai bieu)$
+        |^ho va$""",
         Means.NAME,
     ),
     (r"^ten(?: goi)?$|given name|first name", Means.GIVEN),
@@ -85,11 +85,14 @@ _WORDS: tuple[tuple[str, Means], ...] = (
     (r"chuc vu|chuc danh|vi tri|cong viec|nhiem vu|position|job|^title$", Means.POSITION),
     (r"^(?:ten )?(?:tinh|tinh thanh|tinh tp|tinh thanh pho|thanh pho|tp|province)$", Means.PROVINCE),
     (r"^(?:ten )?(?:quan|huyen|quan huyen|huyen quan|huyen thi|district)$", Means.DISTRICT),
-    (r"don vi|co quan|cong tac|noi lam viec|dia phuong|\bxa\b|phuong|dac khu|diem cau|^unit$|to chuc", Means.UNIT),
+    (
+        r"""don vi|co quan|cong tac|noi lam viec|dia phuong|\bxa\b|phuong|dac khu|diem cau|^unit$|to chuc""",
+        Means.UNIT,
+    ),
 )
-_PATTERNS = tuple((re.compile(pattern), means) for pattern, means in _WORDS)
+_PATTERNS = tuple((re.compile(any_of(pattern)), means) for pattern, means in _WORDS)
 _SENSITIVE = re.compile(
-    r"dan toc|ton giao|dang vien|vao dang|ngay chinh thuc|ngay ket nap|ly luan|llct|suc khoe|nhom mau|tai khoan"
+    any_of("dan toc|ton giao|dang vien|vao dang|ngay chinh thuc|ngay ket nap|ly luan|llct|suc khoe|nhom mau|tai khoan")
 )
 _LONGEST = 70  # letters of a label; longer texts are sentences
 _FIRM = frozenset({Means.PHONE, Means.LEFT_OUT, Means.CITIZEN, Means.NO})

@@ -7,6 +7,7 @@ from msgspec import Struct, field
 from diemcau.planning.roster.rules import posts
 from diemcau.planning.roster.rules.cells import Sheet
 from diemcau.planning.roster.rules.headers import Means
+from diemcau.planning.roster.rules.lexicon import any_of
 from diemcau.planning.roster.rules.names import looks_like_name
 from diemcau.planning.roster.rules.tables import RUNNING, Columns, Grid, header_at
 
@@ -15,18 +16,25 @@ _WIDE = 3  # columns that a merged heading covers at least
 _COLUMN_NUMBER = re.compile(r"\(?\s*(?:\d{1,2}|[A-Za-z])\s*\)?(?:\s*=.*)?")
 _COUNT = re.compile(r"\d{1,4}(?:\s*(?:người|đ/c|đồng chí|học viên|đại biểu))?")
 _TOTAL = re.compile(
-    r"(?:tổng cộng|tổng số|tổng\b|trong đó\b|cộng\b|ấn định|danh sách (?:này |trên )?(?:có|gồm)|tong cong|tong so|an dinh danh sach)",
+    any_of(
+        """tổng cộng|tổng số|tổng\\b|trong đó\\b|cộng\\b|ấn định|danh sách (?:này |trên )?(?:có|gồm)|tong cong|tong so
+        |an dinh danh sach"""
+    ),
     re.IGNORECASE,
 )
 _SIGNED = re.compile(
-    r"người lập|lập biểu|lập danh sách|thủ trưởng|nơi nhận|xác nhận của|ký,? ?(?:ghi rõ )?(?:họ|tên|và)|\(ký|đóng dấu|"
-    r"^(?:tm|kt|tl|tuq|t/m|k/t|t/l)[.\s]|ngày\s*[.…\d]*\s*tháng\s*[.…\d]*\s*năm|nguoi lap|noi nhan|ky,? ghi ro|"
-    r"ngay\s*[.…\d]+\s*thang\s*[.…\d]+\s*nam",
+    any_of(
+        r"""người lập|lập biểu|lập danh sách|thủ trưởng|nơi nhận|xác nhận của|ký,? ?(?:ghi rõ )?(?:họ|tên|và)|\(ký
+        |đóng dấu|^(?:tm|kt|tl|tuq|t/m|k/t|t/l)[.\s]|ngày\s*[.…\d]*\s*tháng\s*[.…\d]*\s*năm|nguoi lap|noi nhan
+        |ky,? ghi ro|ngay\s*[.…\d]+\s*thang\s*[.…\d]+\s*nam"""
+    ),
     re.IGNORECASE,
 )
 _TITLE = re.compile(
-    r"danh sách|cộng h[òo][aà] xã|độc lập\s*[-–]|phụ lục|kính gửi|biểu mẫu|kèm theo|dữ liệu mô phỏng|^\s*trang\s*\d|tiếp theo|"
-    r"danh sach|cong hoa xa|doc lap\s*[-–]",
+    any_of(
+        r"""danh sách|cộng h[òo][aà] xã|độc lập\s*[-–]|phụ lục|kính gửi|biểu mẫu|kèm theo|dữ liệu mô phỏng
+        |^\s*trang\s*\d|tiếp theo|danh sach|cong hoa xa|doc lap\s*[-–]"""
+    ),
     re.IGNORECASE,
 )
 _HEADED_UNIT = re.compile(
@@ -151,7 +159,7 @@ class _Walk:
             return "heading" if posts.is_group(name) and _only_counts(texts, facts) else "person"
         if self.closed or any(_TITLE.search(text) for text in texts.values()):
             return ""
-        if _only_counts(texts, facts) and self._is_heading(row, texts, ahead, name, columns):
+        if not number and _only_counts(texts, facts) and self._is_heading(row, texts, ahead, name, columns):
             return "heading"
         if facts:
             told = columns.of(Means.BIRTH, Means.BIRTH_NAM, Means.BIRTH_NU, Means.PHONE)

@@ -8,7 +8,7 @@ Sources of the tables: TCVN 5712:1993, VN3, as in glibc's TCVN5712-1; the VNI-Wi
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 from msgspec import Struct
@@ -37,9 +37,9 @@ _VNI_SINGLE = {"ô": "ơ", "ö": "ư", "í": "í", "ì": "ì", "æ": "ỉ", "ó"
 _FROM_VNI = {vowel + pair[0]: pair[1] for vowel, pairs in _VNI_MARKS.items() for pair in pairs.split()} | _VNI_SINGLE
 # A capital vowel takes a capital or a small mark; the letter is as large as the vowel.
 _FROM_VNI |= {
-    first.upper() + mark: letter.upper()
-    for (first, *rest), letter in _FROM_VNI.items()
-    for mark in ({rest[0], rest[0].upper()} if rest else {""})
+    typed[0].upper() + mark: letter.upper()
+    for typed, letter in _FROM_VNI.items()
+    for mark in {typed[1:], typed[1:].upper()}
 }
 _VNI_PARTS = re.compile("|".join(sorted(map(re.escape, _FROM_VNI), key=len, reverse=True)))
 
@@ -81,11 +81,11 @@ def from_vni(text: str) -> str:
     return _VNI_PARTS.sub(lambda part: _FROM_VNI[part[0]], text)
 
 
-_READ = {UNICODE: str, TCVN3: from_tcvn3, VNI: from_vni}
+_READ: dict[str, Callable[[str], str]] = {UNICODE: str, TCVN3: from_tcvn3, VNI: from_vni}
 
 
 def scores(text: str) -> dict[str, int]:
-    """For each way of reading how many words with marks are syllables, less those that are none or cannot be read so."""
+    """For each way of reading how many words with marks are syllables, less those that are none."""
     found = dict.fromkeys(_READ, 0)
     for word in _WORDS.findall(text):
         if not _HIGH.search(word):

@@ -10,25 +10,26 @@ from msgspec import Struct
 
 from diemcau.planning.roster.rules.findings import Remark
 from diemcau.planning.roster.rules.letters import clean, has_foreign_letters, is_broken
+from diemcau.planning.roster.rules.lexicon import any_of, words
 
 LONGEST_WORDS, LONGEST = 8, 60  # Công Tằng Tôn Nữ Thị Ngọc Anh has seven words
 
-_WHOLE_WORDS = (
-    "đồng chí|dong chi|giáo sư|phó giáo sư|tiến s[ĩỹiy]|tien si|thạc s[ĩỹiy]|thac si|cử nhân|kỹ sư|bác s[ĩỹ]|luật sư|"
-    "dược s[ĩỹ]|nhà giáo ưu tú|nhà giáo nhân dân|(?:đại|thượng|trung|thiếu) (?:tướng|tá|úy|uý)"
+_WHOLE_WORDS = any_of(
+    """đồng chí|dong chi|giáo sư|phó giáo sư|tiến s[ĩỹiy]|tien si|thạc s[ĩỹiy]|thac si|cử nhân|kỹ sư|bác s[ĩỹ]|luật sư
+    |dược s[ĩỹ]|nhà giáo ưu tú|nhà giáo nhân dân|(?:đại|thượng|trung|thiếu) (?:tướng|tá|úy|uý)"""
 )
-# Signs that stand for a title: small ones need what follows them to be no letter.
-_SHORT = (
-    r"đ\s?/\s?c|đ\.\s?c\.?|d/c|đc|gs|pgs|ts|ths|th\.s|ths[ĩỹ]|tskh|ks|bs(?:\s?ck\s?i{1,2}|\s?ck\s?[12])?|ds|ncs|cvcc|cvc|gvcc|"
-    r"gvc|gvchính|ngưt|ngnd|nsưt|nsnd|ttưt|ttnd|mba|dr|prof"
+# Signs that stand for a title: what follows them is no letter.
+_SHORT = any_of(
+    r"""đ\s?/\s?c|đ\.\s?c\.?|d/c|đc|gs|pgs|ts|ths|th\.s|ths[ĩỹ]|tskh|ks|bs(?:\s?ck\s?i{1,2}|\s?ck\s?[12])?|ds|ncs|cvcc
+    |cvc|gvcc|gvc|ngưt|ngnd|nsưt|nsnd|ttưt|ttnd|mba|dr|prof"""
 )
 _TITLE = re.compile(
-    rf"(?:(?P<pair>(?:ông|bà)\s?[/(,-]\s?(?:ông|bà)\s?\)?)|(?P<glued>đ\s?/\s?c|d/c)|(?:{_SHORT})(?![^\W\d_])"
-    rf"|(?P<whole>{_WHOLE_WORDS})(?!\w))[\s.,:;/&-]*",
+    rf"(?:(?:(?:ông|bà)\s?[/(,-]\s?(?:ông|bà)\s?\)?)|(?:đ\s?/\s?c|d/c)|{_SHORT}(?![^\W\d_])"
+    rf"|{_WHOLE_WORDS}(?!\w))[\s.,:;/&-]*",
     re.IGNORECASE,
 )
 _MR_MRS = re.compile(r"(ông|bà)(?:[.:]\s*|\s+)(?=\w)", re.IGNORECASE)
-_AFTER = re.compile(rf"[,;(\s-]+(?:{_SHORT})\)?\.?$|[,;(-]\s*(?:{_WHOLE_WORDS})\)?\.?$", re.IGNORECASE)
+_AFTER = re.compile(rf"[,;(\s-]+{_SHORT}\)?\.?$|[,;(-]\s*{_WHOLE_WORDS}\)?\.?$", re.IGNORECASE)
 _NUMBER = re.compile(r"^\(?\d{1,4}\s*[.)/:-]\s*(?=\w)|^\d{1,4}\s+(?=\w)")
 _SEX = re.compile(r"\s*(?:[-–,]\s*(?P<a>nữ|nam)|\(\s*(?P<b>nữ|nam)\s*\))\s*$", re.IGNORECASE)
 _SIMULATED = re.compile(r"\s*\(\s*MP\s*\)\s*$", re.IGNORECASE)
@@ -41,9 +42,13 @@ _APOSTROPHE = re.compile("[’']")
 _AT_MOST_TITLES = 6
 
 # The family names that most people bear; enough to tell "Ông Nguyễn Văn An" from a man of the family Ông.
-_FAMILIES = frozenset(
-    ["nguyễn", "trần", "lê", "phạm", "hoàng", "huỳnh", "phan", "vũ", "võ", "đặng", "bùi", "đỗ", "hồ", "ngô", "dương", "lý", "đinh", "đào", "đoàn", "trịnh", "lương", "mai", "tạ", "cao", "châu", "quách", "tô", "lâm", "hà", "trương", "phùng", "thái", "chu", "kiều", "vương", "từ", "la", "lưu", "tăng", "quan", "thạch", "sơn", "danh", "kim", "cầm", "lò", "lường", "quàng", "vi", "bạch", "nông", "hứa", "ma", "triệu", "bế", "mông", "hoàng", "lục", "đàm", "giàng", "vàng", "sùng", "thào", "mùa", "hạng", "cư", "lầu", "lộc", "tống", "nghiêm", "khổng", "doãn", "mạc", "ninh", "đồng", "thân", "thiều", "tôn", "diệp", "âu", "ngụy", "viên", "văn", "cù", "cung", "phí", "phó", "đậu", "bàn", "phàn", "lã", "lại", "lều", "vừ", "chẩu", "hầu", "trà", "giáp", "ngân"]
-) - {"văn"}
+_FAMILIES = words(
+    """nguyễn trần lê phạm hoàng huỳnh phan vũ võ đặng bùi đỗ hồ ngô dương lý đinh đào đoàn trịnh lương mai tạ cao
+    châu quách tô lâm hà trương phùng thái chu kiều vương từ la lưu tăng quan thạch sơn danh kim cầm lò lường quàng vi
+    bạch nông hứa ma triệu bế mông lục đàm giàng vàng sùng thào mùa hạng cư lầu lộc tống nghiêm khổng doãn mạc ninh
+    đồng thân thiều tôn diệp âu ngụy viên cù cung phí phó đậu bàn phàn lã lại lều vừ chẩu hầu trà giáp ngân"""
+)
+_MIDDLES = words("văn thị")
 
 
 class Name(Struct, frozen=True):
@@ -116,7 +121,8 @@ def _without_titles(text: str, usual: bool, remark: Remark, of: str) -> tuple[st
             break
         rest = text[title.end() :]
         mister = title[1].casefold() == "ông"
-        if mister and not usual and rest.split(" ", 1)[0].casefold() not in _FAMILIES:
+        first = rest.split(" ", 1)[0].casefold()
+        if mister and (first in _MIDDLES or (not usual and first not in _FAMILIES)):
             # Ông is a family name too.
             if " " in rest:
                 remark.asks(of, "title_or_surname", rest, text)

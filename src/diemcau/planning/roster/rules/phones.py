@@ -36,8 +36,8 @@ def read_phones(value: Cell, remark: Remark, of: str = "phone") -> list[str]:
     Asks: phone_unclear, phone_many.
     """
     text = clean(shown(value).replace("\n", " / "))[0].strip(" '’\"")
-    if found := _DECIMAL.fullmatch(text):
-        text = found[1]
+    if decimal := _DECIMAL.fullmatch(text):
+        text = decimal[1]
     if not re.search(r"\w", text):
         return []
     if _SCIENTIFIC.fullmatch(text):

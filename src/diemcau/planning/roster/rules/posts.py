@@ -3,14 +3,19 @@
 import re
 from collections.abc import Mapping
 
+from diemcau.planning.roster.rules.lexicon import any_of, phrases, words
+
 # What groups of a class are called; a row with nothing but such words heads the people below it. With marks, because
 # families are called Trương and Đoàn.
 _BODIES = re.compile(
-    r"(?:khối|nhóm|lãnh đạo|thường trực|thường vụ|ban(?: |$)|[ủu][ỷy]? ban|uỷ ban|[uủ][ỷy]? viên|uỷ viên|đảng|chi bộ|cấp [ủu][ỷy]?|"
-    r"hđnd|hội đồng|ubnd|mttq|ubmttq|mặt trận|đoàn (?:thể|thanh niên|tncs|đại biểu)|hội (?!thị|văn)|công đoàn|phòng(?: |$)|"
-    r"văn phòng|công an|quân sự|quân đội|bộ chỉ huy|cơ quan|các |công chức|cán bộ|viên chức|trung tâm|tổ chức|chính quyền|"
-    r"đại biểu|học viên|đơn vị|sở |trường |trạm |thành phần|khách mời|giảng viên|chi ủy|bí thư|chủ tịch|phó chủ tịch|"
-    r"trưởng phòng|phó phòng|dang uy|thuong truc|lanh dao|uy ban|mat tran|van phong|cong an|can bo|cong chuc)",
+    any_of(
+        """khối|nhóm|lãnh đạo|thường trực|thường vụ|ban(?: |$)|[ủu][ỷy]? ban|uỷ ban|[uủ][ỷy]? viên|uỷ viên|đảng|chi bộ
+        |cấp [ủu][ỷy]?|hđnd|hội đồng|ubnd|mttq|ubmttq|mặt trận|đoàn (?:thể|thanh niên|tncs|đại biểu)|hội (?!thị|văn)
+        |công đoàn|phòng(?: |$)|văn phòng|công an|quân sự|quân đội|bộ chỉ huy|cơ quan|các |công chức|cán bộ|viên chức
+        |trung tâm|tổ chức|chính quyền|đại biểu|học viên|đơn vị|sở |trường |trạm |thành phần|khách mời|giảng viên
+        |chi ủy|bí thư|chủ tịch|phó chủ tịch|trưởng phòng|phó phòng|dang uy|thuong truc|lanh dao|uy ban|mat tran
+        |van phong|cong an|can bo|cong chuc"""
+    ),
     re.IGNORECASE,
 )
 _NUMBER = re.compile(
@@ -18,22 +23,36 @@ _NUMBER = re.compile(
 )
 _ROMAN_ALONE = re.compile(r"[IVX]{1,6}[.)]?|[A-HĐ][.)]?")
 _COUNT = re.compile(
-    r"\s*(?:[:;,–-]\s*|\(\s*)?(?:gồm|có|tổng số|số lượng)?\s*:?\s*\d+\s*(?:đồng chí|đ/c|đc|người|học viên|đại biểu|hv)\s*\)?\s*$"
-    r"|\s*[:(]\s*\d+\s*\)?\s*$",
+    r"\s*(?:[:;,–-]\s*|\(\s*)?(?:gồm|có|tổng số|số lượng)?\s*:?\s*\d+\s*"
+    r"(?:đồng chí|đ/c|đc|người|học viên|đại biểu|hv)\s*\)?\s*$|\s*[:(]\s*\d+\s*\)?\s*$",
     re.IGNORECASE,
 )
 _POST = re.compile(
-    r"^(?:q\.?\s*|quyền\s+|nguyên\s+)?(?:bí thư|phó bí thư|chủ tịch|phó chủ tịch|trưởng|phó|ủy viên|uỷ viên|chánh|công chức|"
-    r"chuyên viên|giám đốc|hiệu trưởng|cán bộ|chỉ huy|thường trực|đảng ủy viên|văn thư|kế toán|viên chức|đội trưởng)\b",
+    r"(?:q\.?\s*|quyền\s+|nguyên\s+)?"
+    + any_of(
+        """bí thư|phó bí thư|chủ tịch|phó chủ tịch|trưởng|phó|ủy viên|uỷ viên|chánh|công chức|chuyên viên|giám đốc
+        |hiệu trưởng|cán bộ|chỉ huy|thường trực|đảng ủy viên|văn thư|kế toán|viên chức|đội trưởng"""
+    )
+    + r"\b",
     re.IGNORECASE,
 )
 # Written in capitals wherever they stand.
 _ACRONYMS = {
     word.casefold(): word
-    for word in ["HĐND", "UBND", "MTTQ", "UBMTTQ", "UBMTTQVN", "MTTQVN", "TNCS", "HCM", "LHPN", "CCB", "ĐBQH", "BTV", "BCH", "TTHĐND", "VN", "TDP", "THCS", "THPT", "TP", "CA", "QS", "BCHQS", "UVBTV", "UVBCH", "UBKT", "VHXH", "VH-XH", "KT-HT", "KTHT", "ĐĐBQH", "TTHC", "HTX", "CNTT", "TP.HCM", "LĐTBXH"]
+    for word in words(
+        """HĐND UBND MTTQ UBMTTQ UBMTTQVN MTTQVN TNCS HCM LHPN CCB ĐBQH BTV BCH TTHĐND VN TDP THCS THPT TP CA QS BCHQS
+        UVBTV UVBCH UBKT VHXH VH-XH KT-HT KTHT ĐĐBQH TTHC HTX CNTT TP.HCM"""
+    )
 }
 # Words inside a post that begin with a capital in a sentence.
-_CAPITALS = ["Đảng", "Đảng ủy", "Đảng uỷ", "Đảng bộ", "Mặt trận", "Tổ quốc", "Việt Nam", "Hội đồng nhân dân", "Ủy ban nhân dân", "Uỷ ban nhân dân", "Ban Thường vụ", "Ban Chấp hành", "Ban Chỉ huy", "Ban Xây dựng Đảng", "Ban Tổ chức", "Ban Tuyên giáo", "Ban Dân vận", "Ủy ban Kiểm tra", "Uỷ ban Kiểm tra", "Ủy ban Mặt trận", "Uỷ ban Mặt trận", "Đoàn Thanh niên", "Hồ Chí Minh", "Hội Nông dân", "Hội Phụ nữ", "Công đoàn", "Hội Cựu chiến binh", "Hội Liên hiệp Phụ nữ", "Văn phòng", "Công an", "Quân sự", "Trung tâm", "Phục vụ", "Phó Bí thư", "Phó Chủ tịch", "Phó Trưởng", "Phó Chánh", "Phó Giám đốc", "Chủ tịch", "Bí thư", "Thường trực", "Trưởng ban", "phòng Kinh tế", "phòng Văn hóa", "Xã hội", "Hạ tầng", "Đô thị"]
+_CAPITALS = phrases(
+    """Đảng, Đảng ủy, Đảng uỷ, Đảng bộ, Mặt trận, Tổ quốc, Việt Nam, Hội đồng nhân dân, Ủy ban nhân dân,
+    Uỷ ban nhân dân, Ban Thường vụ, Ban Chấp hành, Ban Chỉ huy, Ban Xây dựng Đảng, Ban Tổ chức, Ban Tuyên giáo,
+    Ban Dân vận, Ủy ban Kiểm tra, Uỷ ban Kiểm tra, Ủy ban Mặt trận, Uỷ ban Mặt trận, Đoàn Thanh niên, Hồ Chí Minh,
+    Hội Nông dân, Hội Phụ nữ, Công đoàn, Hội Cựu chiến binh, Hội Liên hiệp Phụ nữ, Văn phòng, Công an, Quân sự,
+    Trung tâm, Phục vụ, Phó Bí thư, Phó Chủ tịch, Phó Trưởng, Phó Chánh, Phó Giám đốc, Chủ tịch, Bí thư, Thường trực,
+    Trưởng ban, phòng Kinh tế, phòng Văn hóa, Xã hội, Hạ tầng, Đô thị"""
+)
 _CAPITAL = re.compile(
     r"(?<!\w)(" + "|".join(sorted(map(re.escape, _CAPITALS), key=len, reverse=True)) + r")(?!\w)", re.IGNORECASE
 )

@@ -1,4 +1,4 @@
-"""Sex as a roster says it: in a cell, by a cross in one of two columns, by the column of the birth. Never by the name."""
+"""Sex as a roster says it: in a cell, by a cross in a column, by the column of the birth; never by the name."""
 
 import re
 

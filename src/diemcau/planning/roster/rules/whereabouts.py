@@ -7,12 +7,13 @@ from msgspec import Struct
 from diemcau.base.text import fold
 from diemcau.planning.roster.rules.gazetteer import Around, Found, Gazetteer
 from diemcau.planning.roster.rules.letters import clean
+from diemcau.planning.roster.rules.lexicon import any_of
 
 _COMMUNE = re.compile(
-    r"(?<![\w])(?:xã|phường|đặc khu|thị trấn|xa|phuong|dac khu|thi tran|[xp](?=\.)|tt(?=[. ])|p(?=\d))(?=[\s.\d])",
+    r"(?<!\w)(?:xã|phường|đặc khu|thị trấn|xa|phuong|dac khu|thi tran|[xp](?=\.)|tt(?=[. ])|p(?=\d))(?=[\s.\d])",
     re.IGNORECASE,
 )
-_PROVINCE = re.compile(r"(?<![\w])(?:tỉnh|thành phố|tinh|thanh pho|tp(?=[. ]))(?=[\s.])", re.IGNORECASE)
+_PROVINCE = re.compile(r"(?<!\w)(?:tỉnh|thành phố|tinh|thanh pho|tp(?=[. ]))(?=[\s.])", re.IGNORECASE)
 # A party or youth body of a province has the province's type in its name.
 _PROVINCE_BODY = re.compile(r"(?<!\w)(tỉnh|thành)\s+(?:ủy|uỷ|đoàn|uy)(?!\w)", re.IGNORECASE)
 # After "xã" these are no names: xã hội, xã đội, Công an xã và Ban Chỉ huy.
@@ -23,12 +24,15 @@ _END_OF_NAME = re.compile(r"\s*[,;:(\n]|\s+[-–—]\s+|\s+(?:và|kiêm|nhiệm 
 _WAS = re.compile(r"\s*\(?\s*\b(?:cũ|trước đây|cu)\b\s*\)?", re.IGNORECASE)
 _MORE_PLACE = re.compile(r"(?<!\w)(?:tỉnh|thành phố|tp|huyện|quận|thị xã|t\.|h\.|q\.|tx)(?!\w)", re.IGNORECASE)
 _BODY = re.compile(
-    r"(?:đảng [ủu]y|đảng uỷ|đảng bộ|chi bộ|hđnd|hội đồng nhân dân|ubnd|[ủu]y ban nhân dân|uỷ ban nhân dân|ub ?mttq(?:vn)?|mttq(?:vn)?|"
-    r"mặt trận(?: tổ quốc)?(?: việt nam)?|[ủu]y ban mặt trận|uỷ ban mặt trận|công an|ban chỉ huy(?: quân sự)?|quân sự|văn phòng|"
-    r"phòng|ban|trung tâm|trạm|trường|hội|đoàn|công đoàn|đội|cơ quan|sở|chi cục|hạt|bưu điện|ngân hàng|tòa án|toà án|viện|"
-    r"thanh tra|kho bạc|thuế|chi nhánh|hợp tác xã|công ty|thường trực|lãnh đạo|khối|học viện|bộ|báo|đài|tổ|ủy ban kiểm tra|"
-    r"dang uy|van phong|phong|truong|tram|cong an|doan|mat tran|trung tam|uy ban nhan dan|thôn|khu phố|tổ dân phố|xóm|bản|ấp|buôn)"
-    r"(?!\w)(?:[\s,&/-]+|$)",
+    any_of(
+        """đảng [ủu]y|đảng uỷ|đảng bộ|chi bộ|hđnd|hội đồng nhân dân|ubnd|[ủu]y ban nhân dân|uỷ ban nhân dân
+        |ub ?mttq(?:vn)?|mttq(?:vn)?|mặt trận(?: tổ quốc)?(?: việt nam)?|[ủu]y ban mặt trận|uỷ ban mặt trận|[ủu]y ban
+        |công an|quân sự|ban chỉ huy(?: quân sự)?|văn phòng|phòng|ban|trung tâm|trạm|trường|hội|đoàn|công đoàn|đội
+        |cơ quan|sở|chi cục|hạt|bưu điện|ngân hàng|tòa án|toà án|viện|thanh tra|kho bạc|thuế|chi nhánh|hợp tác xã
+        |công ty|thường trực|lãnh đạo|khối|học viện|bộ|báo|đài|tổ|dang uy|van phong|phong|truong|tram|cong an|doan
+        |mat tran|trung tam|uy ban nhan dan|thôn|khu phố|tổ dân phố|xóm|bản|ấp|buôn"""
+    )
+    + r"(?!\w)(?:[\s,&/-]+|$)",
     re.IGNORECASE,
 )
 _FIRST_WORD = re.compile(r"[\s.]*([^\W_][\w’']*)")
