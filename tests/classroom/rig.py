@@ -180,7 +180,12 @@ class Live:
         """Process ids of the node's processes of a kind: writer, boards, stream, accept."""
         assert self.process
         listed = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
-        return [int(pid) for pid in listed if f"live.{name}" in Path(f"/proc/{pid}/cmdline").read_text()]
+        found = []
+        for pid in listed:
+            with suppress(OSError):  # it may have ended since
+                if f"live.{name}" in Path(f"/proc/{pid}/cmdline").read_text():
+                    found.append(int(pid))
+        return found
 
     def kill(self) -> None:
         """Kill all of it as a power cut would."""

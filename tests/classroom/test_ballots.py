@@ -18,6 +18,7 @@ from diemcau.activities.plan import PlanActivity
 from diemcau.activities.poll import urn
 from diemcau.base import tokens
 from diemcau.base.clock import now_ms
+from diemcau.base.refused import Refused
 from diemcau.classroom.live import ballots
 from diemcau.journal.store import Store
 from tests.activities.attacking import everything, guessed, told
@@ -150,6 +151,21 @@ def test_no_token_speaks_for_a_ballot(a_class: Class) -> None:
     assert a_class.live.send(forged, "poll.ballot", {"choice": 1}, "q")["code"] == "token.bad"
     assert a_class.live.send(bearer(101), "poll.ballot", {"choice": 1}, "q")["refused"]["code"] == "command.not_yours"
     assert sum(a_class.result()["split"]) == 0
+
+
+def test_a_hall_behind_one_address_comes_through_and_who_floods_is_turned_away() -> None:
+    urns = ballots.Urns()
+    for _ in range(600):  # a hall of 300 phones, each of which had to try twice
+        urns.count("10.0.0.1")
+    urns.count("10.0.0.2")
+    with pytest.raises(Refused) as refused:
+        urns.count("10.0.0.1")
+    assert (refused.value.code, refused.value.status) == ("code.too_many", 429)
+    urns.check()
+    urns.waiting = ballots.MOST_WAITING
+    with pytest.raises(Refused) as refused:
+        urns.check()
+    assert (refused.value.code, refused.value.status) == ("poll.busy", 503)
 
 
 # --- with every table at hand ------------------------------------------------------------------------------

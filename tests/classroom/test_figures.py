@@ -13,6 +13,7 @@ EXPECTED = {
     'diemcau_streams{process="stream-1"}': 1,
     'diemcau_joined_total{process="accept-1"}': 1,
     'diemcau_position{sitting="1"}': 4,
+    "diemcau_turn_seconds_count": 4,
 }
 
 

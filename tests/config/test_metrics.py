@@ -2,10 +2,7 @@
 
 import math
 
-import msgspec
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from diemcau.base.metrics import Buckets, histogram, metric
 
@@ -58,21 +55,3 @@ def test_a_histogram_counts_up_to_each_bound() -> None:
         'taken_seconds_bucket{le="1"} 3\ntaken_seconds_bucket{le="+Inf"} 4\n'
         "taken_seconds_sum 2.056\ntaken_seconds_count 4\n"
     )
-
-
-@given(st.lists(st.integers(0, 100)), st.lists(st.integers(0, 100)))
-def test_two_processes_together_are_as_one_that_counted_all(one: list[int], two: list[int]) -> None:
-    apart, other, whole = (Buckets.of((1, 10, 50)) for _ in range(3))
-    for value in one:
-        apart.add(value)
-        whole.add(value)
-    for value in two:
-        other.add(value)
-        whole.add(value)
-    apart.merge(msgspec.msgpack.decode(msgspec.msgpack.encode(other), type=Buckets))
-    assert apart == whole
-
-
-def test_other_bounds_cannot_be_added() -> None:
-    with pytest.raises(ValueError):
-        Buckets.of((1,)).merge(Buckets.of((2,)))

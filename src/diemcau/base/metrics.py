@@ -33,13 +33,6 @@ class Buckets(Struct, array_like=True):
         self.counts[bisect_left(self.bounds, value)] += 1
         self.total += value
 
-    def merge(self, other: "Buckets") -> None:
-        """Count what another process counted; ValueError when it has other bounds."""
-        if other.bounds != self.bounds:
-            raise ValueError(f"bounds {other.bounds} are not {self.bounds}")
-        self.counts = [mine + its for mine, its in zip(self.counts, other.counts, strict=True)]
-        self.total += other.total
-
 
 def metric(kind: str, name: str, words: str, value: float | Values, labels: Sequence[str] = ()) -> str:
     """The lines of a "counter" or "gauge": one number, or one for each combination of the labels' values."""

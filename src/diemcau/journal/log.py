@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from django.db import connections
 from msgspec import Struct
@@ -20,11 +20,13 @@ def target() -> str:
         return str(database["NAME"])
     user, password = (quote(str(database.get(key, "")), safe="") for key in ("USER", "PASSWORD"))
     login = f"{user}:{password}@" if password else f"{user}@" if user else ""
-    host, port = database.get("HOST", ""), database.get("PORT", "")
-    query = f"?host={database['OPTIONS']['host']}" if "host" in database.get("OPTIONS", {}) else ""
-    if str(host).startswith("/"):
-        host, query = "", f"?host={host}"
-    return f"postgresql://{login}{host}{f':{port}' if port else ''}/{database['NAME']}{query}"
+    host, port = str(database.get("HOST", "")), database.get("PORT", "")
+    # sslmode and the like hold for the journal too; `options` is its own search path.
+    query = {key: str(value) for key, value in database.get("OPTIONS", {}).items() if key != "options"}
+    if host.startswith("/"):
+        host, query["host"] = "", host
+    said = f"?{urlencode(query, safe='/')}" if query else ""
+    return f"postgresql://{login}{host}{f':{port}' if port else ''}/{database['NAME']}{said}"
 
 
 @contextmanager

@@ -18,6 +18,7 @@ from msgspec import Struct, field
 
 from diemcau.activities.plan import Plan, write_plan
 from diemcau.base import tokens
+from diemcau.base.metrics import Buckets
 from diemcau.base.refused import Refused
 from diemcau.classroom import codes
 from diemcau.classroom.fold import Fold
@@ -71,6 +72,7 @@ class House(Struct):
     gate: Gate = field(default_factory=lambda: Gate({}, []))
     on_gate: list[Callable[[Gate], None]] = field(default_factory=list)
     figures: dict[str, dict[str, float]] = field(default_factory=dict)
+    times: dict[str, Buckets] = field(default_factory=dict)
     pairings: dict[str, Pairing] = field(default_factory=dict)
     wrong_codes: Limit = field(default_factory=lambda: Limit(10, 60))
     wrong_addresses: Limit = field(default_factory=lambda: Limit(200, 60))
@@ -95,7 +97,7 @@ class House(Struct):
             engine.moved.set()
 
     def _stats(self, message: Stats) -> None:
-        self.figures["writer"] = message.values
+        self.figures["writer"], self.times = message.values, message.times
 
     async def in_reader(self, work: Callable[[], T]) -> T:
         """Run something where the store is."""

@@ -5,6 +5,7 @@ from typing import Any
 from msgspec import Struct, msgpack
 
 from diemcau.activities.kind import Who
+from diemcau.base.metrics import Buckets
 from diemcau.base.refused import Refused
 from diemcau.classroom.board import Ready
 from diemcau.classroom.turns import Receipt
@@ -118,9 +119,10 @@ class Hello(Struct, array_like=True, tag="accept"):
 
 
 class Stats(Struct, array_like=True, tag="stats"):
-    """Counters and gauges of a process by name, since its start."""
+    """Counters and gauges of a process by name, and how often something took how long, since its start."""
 
     values: dict[str, float]
+    times: dict[str, Buckets] = {}
 
 
 # --- between stream and board ----------------------------------------------------------------

@@ -10,7 +10,7 @@ from diemcau import __version__
 from diemcau.activities.kind import DESK, Role, Who
 from diemcau.base import sqlite
 from diemcau.base.clock import now_ms
-from diemcau.base.metrics import Values, metric
+from diemcau.base.metrics import Values, histogram, metric
 from diemcau.base.refused import Refused
 from diemcau.base.tokens import Claims
 from diemcau.base.words import say
@@ -287,6 +287,7 @@ async def figures(house: House, request: Request) -> object:
         )
         for name in names
     ]
+    lines += [histogram(f"diemcau_{name}", say(f"metric.{name}", "en"), took) for name, took in house.times.items()]
     positions: Values = {(str(number),): float(engine.position) for number, engine in house.engines.items()}
     lines.append(metric("gauge", "diemcau_position", say("metric.position", "en"), positions, ["sitting"]))
     return "".join(lines).encode()

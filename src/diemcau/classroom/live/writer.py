@@ -17,6 +17,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from diemcau.base.metrics import Buckets
 from diemcau.base.refused import Refused
 from diemcau.classroom.live import messages
 from diemcau.classroom.live.links import Frames, frame
@@ -31,6 +32,7 @@ MOST_WAITING = 64 * 1024 * 1024  # bytes of answers that an asker has not taken;
 REST_SECONDS = 0.2  # after a failure of the store
 STATS_SECONDS = 2.0
 UNUSED_SECONDS = 5 * 60
+TURN_SECONDS = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3)  # bounds by which turns are counted
 WAKE_SECONDS = 0.25  # until it looks whether it is to stop
 
 
@@ -67,6 +69,7 @@ class Writer:
         self.commands = 0
         self.batches = 0
         self.broken = 0
+        self.times = Buckets.of(TURN_SECONDS)
         self.stopping = False
         self.told_stats = 0.0
         self.selector = selectors.DefaultSelector()
@@ -167,6 +170,7 @@ class Writer:
     def _take(self, sitting: int, asked: list[tuple[Peer, Work]]) -> None:
         """One turn for all that was asked of a sitting."""
         batch = [Sent(command, work.who, work.received_at) for _, work in asked for command in work.commands]
+        begun = time.monotonic()
         try:
             given = [messages.given(receipt) for receipt in self._of(sitting).take(batch).receipts]
             broken = ""
@@ -178,6 +182,7 @@ class Writer:
             self._failed(fault)
         self.commands += len(batch)
         self.batches += 1
+        self.times.add(time.monotonic() - begun)
         place = 0
         for peer, work in asked:
             end = place + len(work.commands)
@@ -218,9 +223,10 @@ class Writer:
         if not self.store.postgres:  # how much was written since the last checkpoint
             with suppress(OSError):
                 values["wal_bytes"] = Path(f"{self.store.target}-wal").stat().st_size
+        stats = frame(Stats({name: float(value) for name, value in values.items()}, {"turn_seconds": self.times}))
         for peer in self._peers():
             if peer.follows:
-                peer.out += frame(Stats({name: float(value) for name, value in values.items()}))
+                peer.out += stats
 
 
 def main() -> None:
