@@ -16,6 +16,8 @@ import psycopg
 from diemcau.journal.store import Store
 from tests.classroom.rig import tables
 
+FROZEN_SECONDS = 1.0
+
 
 class Database:
     """The server, of the programs and the user of another one. `target` is its address; `ways` are ways to break it."""
@@ -30,7 +32,7 @@ class Database:
         self.user = Path(f"/proc/{first}").stat().st_uid
         os.chown(self.folder, self.user, -1)
         self.process: subprocess.Popen[bytes] | None = None
-        self.ways = (self.kill_all, self.kill_the_first, self.kill_one_at_work, self.restart_at_once)
+        self.ways = (self.kill_all, self.freeze, self.kill_the_first, self.kill_one_at_work, self.restart_at_once)
 
     def __enter__(self) -> Self:
         """Make it and start it."""
@@ -105,6 +107,16 @@ class Database:
         for pid in workers:
             while Path(f"/proc/{pid}").exists():
                 time.sleep(0.005)
+
+    def freeze(self) -> None:
+        """All of it stands still for a while."""
+        assert self.process
+        everybody = (self.process.pid, *self._workers())
+        for number in (signal.SIGSTOP, signal.SIGCONT):
+            for pid in everybody:
+                with suppress(ProcessLookupError):
+                    os.kill(pid, number)
+            time.sleep(FROZEN_SECONDS)
 
     def kill_the_first(self) -> None:
         """kill -9 of the process that starts the others; those end when they notice."""

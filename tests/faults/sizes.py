@@ -1,7 +1,7 @@
 """How large the faults are: small with every build, large by the environment.
 
 TEST_KILLS=1000        kill -9 of processes of a node (20)
-TEST_DATABASE_KILLS    kill -9 and immediate restarts of a PostgreSQL server (4)
+TEST_DATABASE_KILLS    kill -9 and immediate restarts of a PostgreSQL server (5)
 TEST_CALLS             calls to the disk that fail, spread over the kinds of calls (32)
 TEST_CUTS              answers that are cut off between commit and receipt (12)
 TEST_CLOCKS            phones with a wrong clock (200)
@@ -19,7 +19,7 @@ def _size(name: str, small: int) -> int:
 
 
 KILLS = _size("TEST_KILLS", 20)
-DATABASE_KILLS = _size("TEST_DATABASE_KILLS", 4)
+DATABASE_KILLS = _size("TEST_DATABASE_KILLS", 5)
 CALLS = _size("TEST_CALLS", 32)
 CUTS = _size("TEST_CUTS", 12)
 CLOCKS = _size("TEST_CLOCKS", 200)

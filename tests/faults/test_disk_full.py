@@ -78,12 +78,21 @@ def there_is_no_room_for_log_files(live: Live, disk: Disk) -> None:
     disk.fill()
     with load(live) as ledger:
         for kind in ("accept", "writer", "stream", "boards"):
-            wait_for(ledger, 20)
+            wait_for(ledger, 20, seconds=10)
             os.kill(live.children(kind)[0], signal.SIGKILL)
-        wait_for(ledger, 20)
+        wait_for(ledger, 20, seconds=10)
     is_back(live)
     check(live.journal, ledger, live)
 
 
 def test_full_log_files_stop_nobody(node: MakeNode, disk: Disk) -> None:
     there_is_no_room_for_log_files(node(logs=disk.folder), disk)
+
+
+def test_a_watcher_that_falls_over_a_full_log_is_caught(node: MakeNode, disk: Disk) -> None:
+    careless = Bug(
+        "base.processes", "contextlib.suppress(OSError):  # a full disk", "contextlib.suppress(KeyError):  #"
+    )
+    live = node(careless, logs=disk.folder)
+    with pytest.raises(AssertionError, match=r"^unanswered: "):
+        there_is_no_room_for_log_files(live, disk)

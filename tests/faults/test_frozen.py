@@ -22,9 +22,10 @@ from tests.faults.books import check
 from tests.faults.conftest import MakeNode
 from tests.faults.load import is_back, load, open_doors, wait_for
 from tests.faults.sizes import SEED
+from tests.faults.sowing import sown
 from tests.faults.watchers import all_show, mixed, watching
 
-FROZEN_SECONDS = 2.5  # longer than senders wait for an answer
+FROZEN_SECONDS = 2.2  # longer than senders wait for an answer
 CROWD = 600  # more than wait in the door of a stream process
 NEW_NAMES = Bug("classroom.turns", "        _id_bytes(command.id),", "        secrets.token_bytes(16),")
 WAITING_DOOR = Bug("classroom.live.handing", "door.setblocking(False)", "door.setblocking(True)")
@@ -104,7 +105,6 @@ def doors(port: int) -> int:
 
 def an_accept_process_begins_before_it_can_serve(live: Live) -> None:
     """While the board is frozen it opens no door, so that everybody comes to the one that can serve."""
-    open_doors(live)
     with frozen(live, "boards"), load(live, senders=4, seed=SEED) as ledger:
         first = live.children("accept")
         os.kill(first[0], signal.SIGKILL)
@@ -119,11 +119,17 @@ def an_accept_process_begins_before_it_can_serve(live: Live) -> None:
 
 
 def test_who_cannot_serve_yet_has_no_door(node: MakeNode) -> None:
-    an_accept_process_begins_before_it_can_serve(node(DIEMCAU_ACCEPTS="2"))
+    live = node(DIEMCAU_ACCEPTS="2")
+    open_doors(live)
+    an_accept_process_begins_before_it_can_serve(live)
 
 
-def test_a_door_that_opens_too_early_is_caught(node: MakeNode) -> None:
-    live = node(Bug("classroom.live.accept", "READY_SECONDS = 10.0", "READY_SECONDS = 0.0"), DIEMCAU_ACCEPTS="2")
+def test_a_door_that_opens_too_early_is_caught(node: MakeNode, tmp_path: Path) -> None:
+    live = node(DIEMCAU_ACCEPTS="2")
+    open_doors(live)
+    live.kill()
+    live.environment |= sown(tmp_path, Bug("classroom.live.accept", "READY_SECONDS = 10.0", "READY_SECONDS = 0.0"))
+    live.start()
     with pytest.raises(AssertionError, match=r"^open: "):
         an_accept_process_begins_before_it_can_serve(live)
 

@@ -5,6 +5,7 @@ import random
 import signal
 import time
 from contextlib import suppress
+from pathlib import Path
 
 import pytest
 
@@ -19,6 +20,10 @@ from tests.faults.watchers import Watcher, all_show, mixed, watching
 
 KINDS = ("writer", "boards", "stream", "accept")
 ROUND = 10  # kills between two of the whole node, after which dead processes are started again without a wait
+OFTEN = (  # a setting: snapshots of the board so often that starts are made from them
+    Bug("classroom.snapshot", "EVERY = 50_000", "EVERY = 200"),
+    Bug("classroom.live.house", "SNAPSHOT_FACTS = 50_000", "SNAPSHOT_FACTS = 200"),
+)
 # A connection that makes one commit of fifty, once the sitting is open; receipts do not wait for it.
 HASTY = """
 class Hasty:
@@ -36,16 +41,19 @@ class Hasty:
 
 
 """
-BUGS = {
+BUGS = {  # with the kills that show them
     "lost": (
-        Bug(
-            "classroom.live.writer",
-            "    writer.serve()\n",
-            "    writer.store.connection = Hasty(writer.store.connection)\n    writer.serve()\n",
-        ),
-        Bug("classroom.live.writer", "def main() -> None:\n", HASTY + "def main() -> None:\n"),
+        8,
+        [
+            Bug(
+                "classroom.live.writer",
+                "    writer.serve()\n",
+                "    writer.store.connection = Hasty(writer.store.connection)\n    writer.serve()\n",
+            ),
+            Bug("classroom.live.writer", "def main() -> None:\n", HASTY + "def main() -> None:\n"),
+        ],
     ),
-    "missing": (Bug("classroom.live.stream", "self.listeners.ask_again()", "pass"),),
+    "missing": (1, [Bug("classroom.live.stream", "self.listeners.ask_again()", "pass")]),
 }
 
 
@@ -88,11 +96,14 @@ def processes_die(live: Live, kills: int, seed: int) -> None:
 
 
 def test_nothing_acknowledged_is_lost_or_doubled_and_no_listener_is_missing(node: MakeNode) -> None:
-    processes_die(node(DIEMCAU_ACCEPTS="2", DIEMCAU_STREAMS="2"), KILLS, SEED)
+    live = node(*OFTEN, DIEMCAU_ACCEPTS="2", DIEMCAU_STREAMS="2")
+    processes_die(live, KILLS, SEED)
+    assert any(Path(live.run).glob("*.snapshot"))
 
 
 @pytest.mark.parametrize("word", BUGS)
 def test_bugs_are_caught(node: MakeNode, word: str) -> None:
-    live = node(*BUGS[word], DIEMCAU_STREAMS="2")
+    kills, bugs = BUGS[word]
+    live = node(*bugs, DIEMCAU_STREAMS="2")
     with pytest.raises(AssertionError, match=f"^{word}: "):
-        processes_die(live, 8, SEED)
+        processes_die(live, kills, SEED)

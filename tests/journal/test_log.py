@@ -94,6 +94,7 @@ def settings_dict() -> Iterator[dict[str, Any]]:
         ({"NAME": "dc", "USER": "u", "PASSWORD": "p@/:ss", "HOST": "h"}, "postgresql://u:p%40%2F%3Ass@h/dc"),
         ({"NAME": "dc", "USER": "u", "HOST": "/run/pg"}, "postgresql://u@/dc?host=/run/pg"),
         ({"NAME": "dc", "OPTIONS": {"host": "/run/pg"}}, "postgresql:///dc?host=/run/pg"),
+        ({"NAME": "dc", "OPTIONS": {"sslmode": "require", "options": "-c a=b"}}, "postgresql:///dc?sslmode=require"),
     ],
 )
 def test_the_address_of_the_store_follows_from_the_settings(

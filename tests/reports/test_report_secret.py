@@ -6,6 +6,7 @@ from django.db import connection
 from diemcau.activities.kind import Role, Who
 from diemcau.assessment.actions import settle_course
 from diemcau.assessment.models import ActivityRecord, Record, Settlement
+from diemcau.journal.log import stream_of
 from diemcau.journal.store import Store
 from diemcau.knowledge import actions as knowledge
 from diemcau.planning.models import Course, Sitting
@@ -74,12 +75,15 @@ def speaking_of(activity: str) -> set[str]:
 
 
 def test_no_table_of_the_office_knows_more_of_a_secret_poll_than_its_sums(store: Store) -> None:
-    held(store, (1, 2, 1, 1, 2, 1))
+    course = held(store, (1, 2, 1, 1, 2, 1))
     sums, answers = Settlement._meta.db_table, ActivityRecord._meta.db_table
     assert speaking_of("t1-q1") == {sums, answers}  # a poll by name: this is how it would be found
     assert speaking_of(POLL) == {sums}
+    stream = stream_of(course.sittings.get(no=2).pk)
+    rows = [row for row in everything(store) if stream in row]
     seats = [record.enrolment_id for record in Record.rows.of(rig.ALL).filter(sitting__no=2)]
-    assert told(everything(store), seats) == {}
+    assert [kind for row in rows for kind in row if kind == "poll.cast"] == ["poll.cast"] * 6
+    assert told(rows, seats) == {}
 
 
 @pytest.mark.parametrize("ballots", [(), (1, 1, 2)])

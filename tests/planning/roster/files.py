@@ -9,7 +9,8 @@ from xml.sax.saxutils import escape, quoteattr
 
 from openpyxl import Workbook
 
-from tests.planning.roster.rosters import Roster, Sheet
+from tests.planning.roster.layouts import Sheet
+from tests.planning.roster.rosters import Roster
 
 _ENCODINGS = {
     "csv-utf8": "utf-8",
@@ -76,8 +77,9 @@ def as_csv(sheet: Sheet, encoding: str, sign: str) -> bytes:
     text = out.getvalue()
     if encoding == "cp1258":
         return b"".join(_cp1258(char) for char in text)
-    # An old font has one dash.
-    return text.replace("–", "-").encode(encoding) if encoding == "latin-1" else text.encode(encoding)
+    if encoding == "latin-1":  # an old font has one dash and one apostrophe
+        text = text.replace("–", "-").replace("’", "'")
+    return text.encode(encoding)
 
 
 def _cp1258(char: str) -> bytes:

@@ -52,8 +52,7 @@ def judge(roster: Roster, check: Sheetcheck, score: Score) -> None:
         row = found.pop((one.sheet, one.row), None)
         _judge_row(roster, one, row, score)
     for place, row in found.items():
-        double = roster.doubles.get(place)
-        right = double and any(problem.code.startswith("twin") for problem in row.problems)
+        right = place in roster.doubles and any(problem.code.startswith("twin") for problem in row.problems)
         score.fields["row"] += 1
         if not right:
             score.wrong["row"] += 1
