@@ -272,7 +272,7 @@ def test_the_live_process_stops_cleanly_with_open_streams_and_goes_on_after_a_ki
     live.send(token(Role.OPERATOR), "sitting.go", {"item": 2})
     live.kill()
     live.start()
-    assert live.get("/live/health")[1]["sittings"]["1"]["position"] == 4
+    assert live.get("/live/view", token(Role.OPERATOR))[1]["pos"] == 4
     store = Store(live.journal)
     facts, links, head = store.facts("sitting:1"), store.links("sitting:1"), store.head("sitting:1")
     store.close()

@@ -57,7 +57,7 @@ def test_a_phone_does_not_say_itself_how_good_its_evidence_is(live: Live) -> Non
     live.open()
     learner = token(Role.PHONE, site=1, seat=101, province="01")
     refused = live.send(learner, "sitting.claim", {"seat": 101, "evidence": "host"})
-    assert (refused["code"], live.get("/live/health")[1]["sittings"]["1"]["position"]) == ("command.not_yours", 3)
+    assert (refused["code"], live.get("/live/view", HOST)[1]["pos"]) == ("command.not_yours", 3)
 
 
 @pytest.mark.parametrize("device", ["", "x" * 65, "a\x00b", "a b", "đ"])

@@ -12,6 +12,7 @@ import sys
 import time
 from pathlib import Path
 from types import FrameType
+from typing import IO
 
 from msgspec import Struct, field
 
@@ -75,10 +76,13 @@ class Watch(Struct):
     def _start(self, child: Child) -> None:
         parent = os.getpid()
         with contextlib.ExitStack() as files:
-            log = None
+            log: IO[bytes] | int | None = None
             if self.logs:
-                self.logs.mkdir(exist_ok=True)
-                log = files.enter_context((self.logs / f"{child.name}.log").open("ab"))
+                try:
+                    self.logs.mkdir(exist_ok=True)
+                    log = files.enter_context((self.logs / f"{child.name}.log").open("ab"))
+                except OSError:  # no room for a log file: it works all the same
+                    log = subprocess.DEVNULL
             # A group of its own: Ctrl-C reaches the watcher alone, which knows the order. Not a session of its
             # own: the kernel shares processor time between sessions first, and `nice` would do nothing.
             child.process = subprocess.Popen(
@@ -113,7 +117,8 @@ class Watch(Struct):
         """Until a signal: keep everything alive, and say on the error output what was started again."""
         while not self.stopping:
             for name in self.look():
-                sys.stderr.write(f"{name}: started again\n")
+                with contextlib.suppress(OSError):  # a full disk is no reason to watch no longer
+                    sys.stderr.write(f"{name}: started again\n")
             time.sleep(0.2)
 
     def stop(self) -> None:
