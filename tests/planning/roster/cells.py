@@ -1,13 +1,13 @@
 """How people type what is true: names, births, telephones, units, each in every form that rosters have."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from random import Random
 from typing import Any
 
 from diemcau.base.text import fold
 from diemcau.planning.roster.gazette import gazetteer
 from diemcau.units.packaged import rows
-from diemcau.units.rules import full_name
+from diemcau.units.rules import full_name, split_type
 from tests.planning.roster.people import Human, national
 from tests.planning.roster.scripts import spoilt
 
@@ -29,82 +29,37 @@ def a_name(text: str, rng: Random, level: float, *, plain: bool = False) -> str:
     return rng.choice(TITLES) + text if way == "title" else text.lower()
 
 
-def a_birth(one: Human, rng: Random, level: float, *, text_only: bool = False) -> Any:
+# A day is written so that it is read to the day, ...
+_DAYS = ["{0.day}.{0.month}.{0.year}", "{0:%d-%m-%Y}", "ngày {0.day} tháng {0.month} năm {0.year}", "{0:%Y-%m-%d}"]
+_DAYS += ["{0.day}/{0.month}/{0.year}", "{0:%d%m%Y}"]
+# ... to the month, or to the year, ...
+_MONTHS = ["{0:%m/%Y}", "{0.month}/{0.year}", "{0:%m-%Y}", "tháng {0.month}/{0.year}", "tháng {0.month} năm {0.year}"]
+_YEARS = ["{0.year}", " {0.year} ", "năm {0.year}"]
+# ... or so that nobody can be sure.
+_ASKED = ["{0:%d/%m/%y}", "{0:%y}", "31/02/{0.year}", "{0.day}/13/{0.year}", "32/{0.month}/{0.year}"]
+
+
+def a_birth(one: Human, rng: Random, level: float) -> Any:
     """A cell with the birth; the truth about its precision, and whether it must be asked, is set in the person."""
     born = one.born
+    value = datetime.combine(born, time())
     if rng.random() > level:
-        return f"{born:%d/%m/%Y}" if text_only or rng.random() < 0.5 else datetime(born.year, born.month, born.day)
-    way = rng.choice(
-        "year year_text month month_words dots dashes words iso short serial serial_text glued "
-        "two_digits two_digits_year impossible future year_format value month_format".split()
-    )
-    if text_only and way in {"serial", "value", "year_format", "month_format"}:
-        way = "year"
-    return _WAYS[way](one, born, rng)
-
-
-def _year(one: Human, born: date, rng: Random) -> Any:
-    one.precision = "year"
-    return born.year
-
-
-def _year_text(one: Human, born: date, rng: Random) -> str:
-    one.precision = "year"
-    return rng.choice([f"{born.year}", f" {born.year} ", f"năm {born.year}"])
-
-
-def _month(one: Human, born: date, rng: Random) -> str:
-    one.precision = "month"
-    return rng.choice([f"{born:%m/%Y}", f"{born.month}/{born.year}", f"{born:%m-%Y}"])
-
-
-def _month_words(one: Human, born: date, rng: Random) -> str:
-    one.precision = "month"
-    return rng.choice([f"tháng {born.month}/{born.year}", f"tháng {born.month} năm {born.year}"])
-
-
-def _ask(form: str) -> Any:
-    def way(one: Human, born: date, rng: Random) -> str:
-        one.must_ask.add("birth")
-        return f"{born:{form}}"
-
-    return way
-
-
-def _future(one: Human, born: date, rng: Random) -> str:
+        return rng.choice([f"{born:%d/%m/%Y}", value])
+    way = rng.choice(["day", "day", "day", "month", "month", "year", "asked", "future", "value", "number"])
+    if way == "value":
+        return value
+    if way == "number":
+        return rng.choice([int, str])((born - date(1899, 12, 30)).days)
+    if way == "day":
+        return rng.choice(_DAYS).format(born)
+    if way == "month":
+        one.precision = "month"
+        return rng.choice([*(form.format(born) for form in _MONTHS), (value.replace(day=1), "mm/yyyy")])
+    if way == "year":
+        one.precision = "year"
+        return rng.choice([born.year, (born.year, "dd/mm/yyyy"), *(form.format(born) for form in _YEARS)])
     one.must_ask.add("birth")
-    return f"{born.day:02}/{born.month:02}/{born.year + 70}"
-
-
-def _impossible(one: Human, born: date, rng: Random) -> str:
-    one.must_ask.add("birth")
-    return rng.choice([f"31/02/{born.year}", f"{born.day}/13/{born.year}", f"32/{born.month}/{born.year}"])
-
-
-def _year_format(one: Human, born: date, rng: Random) -> Any:
-    one.precision = "year"
-    return (born.year, "dd/mm/yyyy")
-
-
-def _month_format(one: Human, born: date, rng: Random) -> Any:
-    one.precision = "month"
-    return (datetime(born.year, born.month, 1), "mm/yyyy")
-
-
-_WAYS: dict[str, Any] = {
-    "year": _year, "year_text": _year_text, "month": _month, "month_words": _month_words,
-    "dots": lambda one, born, rng: f"{born.day}.{born.month}.{born.year}",
-    "dashes": lambda one, born, rng: f"{born:%d-%m-%Y}",
-    "words": lambda one, born, rng: f"ngày {born.day} tháng {born.month} năm {born.year}",
-    "iso": lambda one, born, rng: f"{born:%Y-%m-%d}",
-    "short": lambda one, born, rng: f"{born.day}/{born.month}/{born.year}",
-    "serial": lambda one, born, rng: (born - date(1899, 12, 30)).days,
-    "serial_text": lambda one, born, rng: str((born - date(1899, 12, 30)).days),
-    "glued": lambda one, born, rng: f"{born:%d%m%Y}",
-    "two_digits": _ask("%d/%m/%y"), "two_digits_year": _ask("%y"), "impossible": _impossible, "future": _future,
-    "year_format": _year_format, "month_format": _month_format,
-    "value": lambda one, born, rng: datetime(born.year, born.month, born.day),
-}  # fmt: skip
+    return f"{born:%d/%m}/{born.year + 70}" if way == "future" else rng.choice(_ASKED).format(born)
 
 
 def a_phone(one: Human, rng: Random, level: float) -> Any:
@@ -112,43 +67,22 @@ def a_phone(one: Human, rng: Random, level: float) -> Any:
     number = national(one.phone)
     if rng.random() > level:
         return number
-    way = rng.choice(
-        [
-            "lost",
-            "lost_text",
-            "plus",
-            "bare",
-            "zeros",
-            "dots",
-            "spaces",
-            "dashes",
-            "old",
-            "old_lost",
-            "two",
-            "short",
-            "none",
-        ]
-    )
+    way = rng.choice(["form", "form", "form", "old", "two", "short", "none"])
     if way == "two":
         one.phone2 = f"+8424{rng.randrange(30_000_000, 40_000_000)}"
-        other = national(one.phone2)
-        return rng.choice([f"{number}/{other}", f"{number} - {other}", f"{number}; {other}", f"{number}\n{other}"])
+        return number + rng.choice(["/", " - ", "; ", "\n", ", "]) + national(one.phone2)
     if way == "none":
         one.phone = ""
         return rng.choice(["", "-", "không"])
     if way == "short":
         one.must_ask.add("phone")
         return number[:-1]
-    if way in {"old", "old_lost"}:
-        if number[1:3] not in _OLD:
-            return number
-        number = "0" + _OLD[number[1:3]] + number[3:]
-        return number if way == "old" else int(number)
-    return {
-        "lost": int(number), "lost_text": number[1:], "plus": "+84" + number[1:], "bare": "84" + number[1:],
-        "zeros": "0084 " + number[1:], "dots": f"{number[:4]}.{number[4:7]}.{number[7:]}",
-        "spaces": f"{number[:4]} {number[4:7]} {number[7:]}", "dashes": f"{number[:4]}-{number[4:7]}-{number[7:]}",
-    }[way]  # fmt: skip
+    if way == "old" and number[1:3] in _OLD:
+        old = "0" + _OLD[number[1:3]] + number[3:]
+        return rng.choice([old, int(old)])
+    parts = (number[:4], number[4:7], number[7:])
+    forms = [int(number), number[1:], "+84" + number[1:], "84" + number[1:], "0084 " + number[1:]]
+    return rng.choice([*forms, ".".join(parts), " ".join(parts), "-".join(parts)])
 
 
 def former_names(code: str) -> list[str]:
@@ -169,6 +103,7 @@ def _all_former() -> dict[str, list[str]]:
 
 
 _FORMER = _all_former()
+_FORMER_FOLDS = {fold(split_type(name.split(", ")[0])[1]) for names in _FORMER.values() for name in names}
 
 
 def a_divided_unit(province: str, rng: Random) -> str | None:
@@ -192,17 +127,14 @@ def _all_divided() -> dict[str, list[str]]:
 _DIVIDED = _all_divided()
 
 
+_TONE_PLACES = tuple(
+    pair.split("/") for pair in ("òa/oà", "óa/oá", "ỏa/oả", "õa/oã", "ọa/oạ", "ủy/uỷ", "úy/uý", "ùy/uỳ")
+)
+
+
 def other_tone_place(text: str) -> str:
-    for one, other in (
-        ("òa", "oà"),
-        ("óa", "oá"),
-        ("ỏa", "oả"),
-        ("õa", "oã"),
-        ("ọa", "oạ"),
-        ("ủy", "uỷ"),
-        ("úy", "uý"),
-        ("ùy", "uỳ"),
-    ):
+    """Open syllables in the other of the two styles: oà for òa."""
+    for one, other in _TONE_PLACES:
         text = text.replace(one, other)
     return text
 
@@ -214,19 +146,12 @@ def a_unit(code: str, rng: Random, level: float) -> str:
     if rng.random() > level:
         return whole
     province = gazetteer().today[row["parent_code"]]
-    folds = [fold(one["name"]) for one in gazetteer().today.values() if one["parent_code"] == row["parent_code"]]
-    way = rng.choice(["body", "plain", "province", "former", "tones", "letter", "caps", "short", "spoilt"])
-    short = {"xa": "X.", "phuong": "P.", "dac_khu": "Đặc khu"}[row["kind"]]
-    if way == "plain" and folds.count(fold(row["name"])) == 1 and not row["name"].isascii():
-        former = {fold(name.split(", ")[0].split(" ", 1)[1]) for names in _FORMER.values() for name in names}
-        return fold(whole) if fold(row["name"]) not in former else whole
-    if way == "former" and former_names(code):
-        return rng.choice(former_names(code))
-    if way == "spoilt":
-        return spoilt(whole, rng)
-    texts = {
-        "body": f"{rng.choice(['Đảng ủy', 'UBND', 'Công an', 'Ủy ban MTTQ'])} {whole[0].lower()}{whole[1:]}",
-        "province": f"{whole}, {full_name(province['kind'], province['name'])}", "tones": other_tone_place(whole),
-        "caps": whole.upper(), "short": f"{short} {row['name']}" if row["kind"] == "dac_khu" else f"{short}{row['name']}",
-    }  # fmt: skip
-    return texts.get(way, whole)
+    short = {"xa": "X.", "phuong": "P.", "dac_khu": "Đặc khu "}[row["kind"]]
+    body = rng.choice(["Đảng ủy", "UBND", "Công an", "Ủy ban MTTQ"])
+    ways = [whole.upper(), other_tone_place(whole), spoilt(whole, rng), short + row["name"]]
+    ways += [f"{body} {whole[0].lower()}{whole[1:]}", f"{whole}, {full_name(province['kind'], province['name'])}"]
+    ways += [rng.choice(former_names(code))] if former_names(code) else []
+    alike = [one for one in gazetteer().today.values() if one["parent_code"] == row["parent_code"]]
+    if [fold(one["name"]) for one in alike].count(fold(row["name"])) == 1 and fold(row["name"]) not in _FORMER_FOLDS:
+        ways.append(fold(whole))
+    return rng.choice(ways)

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import unicodedata
 import zipfile
 from datetime import datetime
 from typing import Any
@@ -84,8 +85,6 @@ def as_csv(sheet: Sheet, encoding: str, sign: str) -> bytes:
 
 def _cp1258(char: str) -> bytes:
     """The page has no letters with two marks: the tone follows its letter."""
-    import unicodedata
-
     try:
         return char.encode("cp1258")
     except UnicodeEncodeError:
@@ -100,9 +99,12 @@ def as_ods(sheets: list[Sheet]) -> bytes:
     tables = []
     for sheet in sheets:
         covered = {
-            (row, column) for t, l, b, r in sheet.merged for row in range(t, b + 1) for column in range(l, r + 1)
+            (row, column)
+            for top, left, bottom, right in sheet.merged
+            for row in range(top, bottom + 1)
+            for column in range(left, right + 1)
         }
-        spans = {(t, l): (b - t + 1, r - l + 1) for t, l, b, r in sheet.merged}
+        spans = {(top, left): (bottom - top + 1, right - left + 1) for top, left, bottom, right in sheet.merged}
         rows = []
         for row, cells in enumerate(sheet.rows, 1):
             width = max([len(cells), *(column for at, column in covered if at == row)], default=0)
@@ -131,24 +133,28 @@ def _ods_cell(value: Any, span: tuple[int, int] | None, covered: bool) -> str:
     if value is None or value == "":
         return f"<{tag}{size}/>"
     if isinstance(value, datetime):
-        return f'<{tag}{size} office:value-type="date" office:date-value="{value:%Y-%m-%d}"><text:p>{value:%d/%m/%Y}</text:p></{tag}>'
+        typed = f'office:value-type="date" office:date-value="{value:%Y-%m-%d}"'
+        return f"<{tag}{size} {typed}><text:p>{value:%d/%m/%Y}</text:p></{tag}>"
     if isinstance(value, int | float):
-        return f'<{tag}{size} office:value-type="float" office:value="{value}"><text:p>{value}</text:p></{tag}>'
+        typed = f'office:value-type="float" office:value="{value}"'
+        return f"<{tag}{size} {typed}><text:p>{value}</text:p></{tag}>"
     lines = "".join(f"<text:p>{escape(line)}</text:p>" for line in str(value).split("\n"))
     return f'<{tag}{size} office:value-type="string">{lines}</{tag}>'
 
 
+_OASIS = "urn:oasis:names:tc:opendocument:xmlns"
+_SPACES = " ".join(f'xmlns:{name}="{_OASIS}:{name}:1.0"' for name in ("office", "style", "table", "text"))
+_STYLE = (
+    '<style:style style:name="{name}" style:family="table">'
+    '<style:table-properties table:display="{shown}"/></style:style>'
+)
 _ODS = (
-    '<?xml version="1.0" encoding="UTF-8"?><office:document-content '
-    'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0" '
-    'xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" '
-    'office:version="1.2"><office:automatic-styles><style:style style:name="ta1" style:family="table">'
-    '<style:table-properties table:display="true"/></style:style><style:style style:name="ta2" style:family="table">'
-    '<style:table-properties table:display="false"/></style:style></office:automatic-styles><office:body><office:spreadsheet>'
-    "{tables}</office:spreadsheet></office:body></office:document-content>"
+    f'<?xml version="1.0" encoding="UTF-8"?><office:document-content {_SPACES} office:version="1.2">'
+    f"<office:automatic-styles>{_STYLE.format(name='ta1', shown='true')}{_STYLE.format(name='ta2', shown='false')}"
+    "</office:automatic-styles><office:body><office:spreadsheet>{tables}</office:spreadsheet></office:body>"
+    "</office:document-content>"
 )
 _MANIFEST = (
-    '<?xml version="1.0"?><manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">'
-    '<manifest:file-entry manifest:full-path="/" manifest:media-type="application/vnd.oasis.opendocument.spreadsheet"/>'
-    "</manifest:manifest>"
+    f'<?xml version="1.0"?><manifest:manifest xmlns:manifest="{_OASIS}:manifest:1.0"><manifest:file-entry '
+    'manifest:full-path="/" manifest:media-type="application/vnd.oasis.opendocument.spreadsheet"/></manifest:manifest>'
 )

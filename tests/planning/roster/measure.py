@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass, field
 
+from diemcau.base.refused import Refused
 from diemcau.planning.roster.gazette import gazetteer
 from diemcau.planning.roster.reading import read_book
 from diemcau.planning.roster.rules.findings import Row, Sheetcheck, Status
@@ -31,8 +32,12 @@ class Score:
 
 
 def checked(roster: Roster) -> Sheetcheck:
+    """As the child process does it; a refused file has no rows."""
     book = read_book(written(roster))
-    return check_book(book.sheets, gazetteer(), roster.site, TODAY, tuple(book.hidden))
+    try:
+        return check_book(book.sheets, gazetteer(), roster.site, TODAY, tuple(book.hidden))
+    except Refused:
+        return Sheetcheck(())
 
 
 def measure(seeds: range, **wishes: object) -> Score:
@@ -76,8 +81,7 @@ def _judge_row(roster: Roster, one: Human, row: Row | None, score: Score) -> Non
         if not right:
             score.wrong[of] += 1
             what = f"{value!r} for {truth!r}" if row else "no row"
-            score.faults.append(
-                f"seed {roster.seed} {one.sheet} {one.row} {of}: {what} {sorted(asked)} {row and row.status} {roster.tags}"
-            )
+            place = f"seed {roster.seed} {one.sheet} {one.row} {of}"
+            score.faults.append(f"{place}: {what} {sorted(asked)} {row and row.status} {roster.tags}")
             if row and row.status is Status.READY:
                 score.silent.append(score.faults[-1])

@@ -5,32 +5,44 @@ from datetime import date, timedelta
 from random import Random
 
 from diemcau.planning.roster.gazette import gazetteer
+from diemcau.planning.roster.rules.lexicon import phrases
 
 TODAY = date(2026, 11, 22)
-FAMILIES = "Nguyễn Trần Lê Phạm Hoàng Vũ Phan Bùi Đặng Đỗ Dương Ngô Đinh Đào Trịnh Võ Lương Mai Tạ Cao Lý Huỳnh Châu Quách".split()
+FAMILIES = phrases(
+    """Nguyễn, Trần, Lê, Phạm, Hoàng, Vũ, Phan, Bùi, Đặng, Đỗ, Dương, Ngô, Đinh, Đào, Trịnh, Võ, Lương, Mai, Tạ, Cao,
+    Lý, Huỳnh, Châu, Quách"""
+)
 MIDDLES = {
-    "nam": "Văn|Đăng|Gia|Hoài|Nhật|Thiên|Tường|Đức|Hữu|Xuân Quốc|Quang|".split("|"),
-    "nu": "Thị|Thị Bích|Cẩm|Diệu|Hạnh|Mộc|Như|Quỳnh|Thùy|Yến|Thị Ngọc|".split("|"),
+    "nam": [*phrases("Văn, Đăng, Gia, Hoài, Nhật, Thiên, Tường, Đức, Hữu, Xuân Quốc, Quang"), ""],
+    "nu": [*phrases("Thị, Thị Bích, Cẩm, Diệu, Hạnh, Mộc, Như, Quỳnh, Thùy, Yến, Thị Ngọc"), ""],
 }
 GIVEN = {
-    "nam": "Bách Đạt Điền Hiếu Huân Khôi Kiên Lập Luân Nguyên Phú Sang Thịnh Tín Tùng Vịnh Vũ Ước Ân Sỹ".split(),
-    "nu": "Chi Diệp Đan Giao Hân Khuê Miên Nhã Nhiên Oanh Quyên Sen Thảo Thoa Thơ Trúc Tuyền Uyên Vy Yên Ánh".split(),
+    "nam": phrases(
+        """Bách, Đạt, Điền, Hiếu, Huân, Khôi, Kiên, Lập, Luân, Nguyên, Phú, Sang, Thịnh, Tín, Tùng, Vịnh, Vũ, Ước, Ân,
+        Sỹ"""
+    ),
+    "nu": phrases(
+        """Chi, Diệp, Đan, Giao, Hân, Khuê, Miên, Nhã, Nhiên, Oanh, Quyên, Sen, Thảo, Thoa, Thơ, Trúc, Tuyền, Uyên, Vy,
+        Yên, Ánh"""
+    ),
 }
 # Written as their bearers' peoples write them; put together by chance from parts.
 OTHERS = [
     ("Y Dhăm", "Niê", "nam"), ("H'Rin", "Êban", "nu"), ("Ksor", "Blưk", "nam"), ("Rơ Châm", "Hyă", "nu"),
     ("Y Krin Niê", "Kđăm", "nam"), ("Lò Văn", "Ỏn", "nam"), ("Giàng A", "Chớ", "nam"), ("Vàng Thị", "Mỷ", "nu"),
-    ("Thạch Sa", "Rây", "nam"), ("K'", "Brếp", "nam"), ("Siu", "H'Lơn", "nu"), ("Hồ Thị", "Pơr", "nu"),
+    ("Thạch Sa", "Rây", "nam"), ("Siu", "H'Lơn", "nu"), ("Hồ Thị", "Pơr", "nu"),
 ]  # fmt: skip
 GROUPS = {
     "Thường trực Đảng ủy": ["Bí thư Đảng ủy", "Phó Bí thư Thường trực Đảng ủy", "Phó Bí thư Đảng ủy, Chủ tịch UBND"],
     "Ủy viên Ban Thường vụ": ["Ủy viên Ban Thường vụ, Trưởng Ban Xây dựng Đảng", "Ủy viên Ban Thường vụ"],
     "Thường trực HĐND": ["Phó Chủ tịch HĐND", "Trưởng Ban Kinh tế - Ngân sách HĐND"],
     "Lãnh đạo UBND": ["Phó Chủ tịch UBND", "Chủ tịch UBND"],
-    "Các phòng, ban, cơ quan": ["Trưởng phòng Kinh tế", "Phó Trưởng phòng Văn hóa - Xã hội", "Chánh Văn phòng HĐND và UBND",
-                                "Giám đốc Trung tâm Phục vụ hành chính công", "Công chức Văn phòng"],
+    "Các phòng, ban, cơ quan": phrases(
+        """Trưởng phòng Kinh tế, Phó Trưởng phòng Văn hóa - Xã hội, Chánh Văn phòng HĐND và UBND, Công chức Văn phòng,
+        Giám đốc Trung tâm Phục vụ hành chính công"""
+    ),
     "MTTQ và các đoàn thể": ["Chủ tịch Ủy ban MTTQ Việt Nam", "Bí thư Đoàn Thanh niên", "Chủ tịch Hội Nông dân"],
-}  # fmt: skip
+}
 
 
 @dataclass
@@ -54,7 +66,7 @@ class Human:
 
     @property
     def name(self) -> str:
-        return f"{self.family}{'' if self.family.endswith(chr(39)) else ' '}{self.given}"
+        return f"{self.family} {self.given}"
 
     @property
     def birth(self) -> str:
@@ -77,7 +89,7 @@ def some_people(rng: Random, count: int, unit: str) -> list[Human]:
 
 def _one(rng: Random, unit: str) -> Human:
     if rng.random() < 0.08:
-        family, given, sex = rng.choice([one for one in OTHERS if not one[0].endswith("'")])
+        family, given, sex = rng.choice(OTHERS)
     else:
         sex = rng.choice(["nam", "nu"])
         family = f"{rng.choice(FAMILIES)} {rng.choice(MIDDLES[sex])}".strip()

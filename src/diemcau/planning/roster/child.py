@@ -40,7 +40,8 @@ class Answer(Struct):
     data: dict[str, str | int] = {}
 
 
-def _seconds(limit: float) -> None:
+def seconds(limit: float) -> None:
+    """Let the process use so much processor time in all, rounded up."""
     _, hard = resource.getrlimit(resource.RLIMIT_CPU)
     resource.setrlimit(resource.RLIMIT_CPU, (int(limit) + 1, hard))
 
@@ -57,10 +58,10 @@ def run(task: Task) -> Answer:
     from diemcau.planning.roster.rules.sheet import check_book
 
     try:
-        _seconds(_used() + READING)
+        seconds(_used() + READING)
         book = read_book(task.data)
         rows = sum(len(sheet.rows) for sheet in book.sheets)
-        _seconds(_used() + FOR_ROWS + rows / ROWS_PER_SECOND)
+        seconds(_used() + FOR_ROWS + rows / ROWS_PER_SECOND)
         check = check_book(book.sheets, gazetteer(), task.site_unit, task.today, tuple(book.hidden))
         answer = Answer(check)
         if task.marked:
@@ -75,11 +76,16 @@ def run(task: Task) -> Answer:
         return Answer(refused="roster.heavy", status=413)
 
 
-def main() -> None:
-    """Do the task of the input."""
+def limit() -> None:
+    """Take memory, files and the dump of a crash from this process."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, WRITING))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def main() -> None:
+    """Do the task of the input."""
+    limit()
     task = msgspec.msgpack.decode(sys.stdin.buffer.read(), type=Task)
     sys.stdout.buffer.write(msgspec.msgpack.encode(run(task)))
 

@@ -18,20 +18,23 @@ _LONGEST_CELL = 10_000
 _OTHER_FILES = re.compile(r"\s*(?:<(?:!|\?xml|html|table|div|body|workbook)|%PDF|\{\\rtf|[{\[]\s*[\"{])", re.IGNORECASE)
 
 
-def read_text(data: bytes) -> list[list[str]]:
+def read_text(data: bytes, most_rows: int, most_columns: int) -> list[list[str]]:
     """The rows of a file of text.
 
-    Refuses: roster.type, roster.damaged.
+    Refuses: roster.type, roster.damaged, roster.large.
     """
     text = decode(data)
     if _OTHER_FILES.match(text[:200]):
         raise Refused("roster.type")
-    sign, text = _sign_of(text)
     csv.field_size_limit(_LONGEST_CELL)
+    sign, text = _sign_of(text)
     try:
-        return list(csv.reader(StringIO(text, newline=""), delimiter=sign))
+        rows = list(islice(csv.reader(StringIO(text, newline=""), delimiter=sign), most_rows + 1))
     except csv.Error as error:
         raise Refused("roster.damaged") from error
+    if len(rows) > most_rows or any(len(row) > most_columns for row in rows):
+        raise Refused("roster.large", 413, rows=most_rows, columns=most_columns)
+    return rows
 
 
 def decode(data: bytes) -> str:
@@ -87,11 +90,11 @@ def _sign_of(text: str) -> tuple[str, str]:
 
     def worth(sign: str) -> tuple[int, int]:
         rows = islice(csv.reader(StringIO(text, newline=""), delimiter=sign), _LOOKED_AT)
-        widths = [len(row) for row in rows]
+        try:
+            widths = [len(row) for row in rows]
+        except csv.Error:  # a cell without end: it is not this sign
+            return 0, 0
         usual = max(set(widths), key=lambda width: (widths.count(width) * (width > 1), width), default=0)
         return widths.count(usual) * (usual > 1), usual
 
-    try:
-        return max(_DELIMITERS, key=worth), text
-    except csv.Error as error:
-        raise Refused("roster.damaged") from error
+    return max(_DELIMITERS, key=worth), text

@@ -23,6 +23,7 @@ from diemcau.planning.roster.delimited import read_text
 from diemcau.planning.roster.rules.cells import Cell, Sheet
 
 ROWS, COLUMNS, SHEETS = 60_000, 400, 200
+LONGEST_CELL = 1000  # letters; what is longer is cut, and no name or post any more
 _ODS = b"application/vnd.oasis.opendocument.spreadsheet"
 
 
@@ -46,7 +47,7 @@ def read_book(data: bytes) -> Book:
     elif data.startswith(xls.MAGIC):
         book = _of_xls(data)
     else:
-        rows: list[list[Cell]] = [list(row) for row in read_text(data)]
+        rows = [[_cell(value) for value in row] for row in read_text(data, ROWS, COLUMNS)]
         book = Book([Sheet(None, rows)])
     if not book.sheets:
         raise Refused("roster.all_hidden")
@@ -98,7 +99,7 @@ def _of_xls(data: bytes) -> Book:
         if "EncryptedPackage" in container.streams:
             raise Refused("roster.password")
         if not {"Workbook", "Book"} & set(container.streams):
-            raise Refused("roster.type")
+            raise Refused("roster.type" if container.streams else "roster.damaged")
         book = xls.look(container)
     except (struct.error, ValueError, IndexError) as error:
         raise Refused("roster.damaged") from error
@@ -141,4 +142,6 @@ def _sheet(name: str, sheet: CalamineSheet) -> Sheet:
 
 
 def _cell(value: Cell | time | timedelta) -> Cell:
+    if isinstance(value, str):
+        return value if len(value) <= LONGEST_CELL else f"{value[:LONGEST_CELL]}…"
     return str(value) if isinstance(value, time | timedelta) else value

@@ -6,6 +6,7 @@ Two digits for the year, days that no calendar has and years in which nobody of 
 import re
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from math import isfinite
 
 from msgspec import Struct
 
@@ -102,7 +103,7 @@ def read_birth(
     """
     if isinstance(value, date):
         return _of_value(value.date() if isinstance(value, datetime) else value, today, remark, order)
-    if isinstance(value, bool):
+    if isinstance(value, bool) or (isinstance(value, float) and not isfinite(value)):
         remark.asks("birth", "birth_unclear", text=shown(value))
         return None
     if isinstance(value, int | float):

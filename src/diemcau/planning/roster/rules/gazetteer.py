@@ -4,6 +4,7 @@ What may be two units is asked, never guessed; the site for which the roster is 
 its own former part is among the choices.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
@@ -18,7 +19,6 @@ from diemcau.units.rules import (
     Marks,
     Reading,
     full_name,
-    lies_in,
     marks_of,
     readings,
     split_type,
@@ -26,6 +26,7 @@ from diemcau.units.rules import (
 )
 
 _Y, _I = sort_key("y")[0][0][0], sort_key("i")[0][0][0]
+_ZEROS = re.compile(r"\b0+(?=\d)")  # Phường 01 is Phường 1
 _SUGGESTED = 5
 
 
@@ -110,6 +111,7 @@ class Gazetteer:
         """What a text "[type] name [where]" means; None when no unit is called so."""
         best: dict[str, _Fit] = {}
         ascii_only = text.isascii()
+        text = _ZEROS.sub("", text)
         for reading in readings(text):
             for entry in self._index.get(_key(reading.name), ()):
                 fit = self._fit(reading, entry, around, ascii_only=ascii_only)
@@ -146,7 +148,7 @@ class Gazetteer:
                 self._index[_key(fold(name))].append(Entry(province, kind, name, province, then[1], ((),)))
 
     def _fit(self, reading: Reading, entry: Entry, around: Around, *, ascii_only: bool) -> _Fit | None:
-        if not any(lies_in(reading.where, *places) for places in entry.places):
+        if reading.where and not any(reading.where in _spellings(places) for places in entry.places):
             return None
         if around.provinces and entry.province not in around.provinces:
             return None
@@ -182,10 +184,22 @@ class Gazetteer:
 
     def _choices(self, fits: list[_Fit]) -> tuple[str, ...]:
         texts = []
+        known = {fit.entry.code for fit in fits if not fit.entry.former}
         for fit in fits:
+            if fit.entry.former and fit.entry.code in known:
+                continue
             today = f"{self.full_name(fit.entry.code)} ({fit.entry.code})"
             texts.append(f"{today} – {fit.entry.former}" if fit.entry.former else today)
         return tuple(dict.fromkeys(texts))
+
+
+@lru_cache(maxsize=4096)
+def _spellings(places: tuple[str, ...]) -> frozenset[tuple[str, ...]]:
+    """The ways to say where a unit lies: its places from the inside out, each with or without its type or left out."""
+    if not places:
+        return frozenset({()})
+    whole, bare = tuple(fold(places[0]).split()), tuple(fold(split_type(places[0])[1]).split())
+    return frozenset(said + rest for rest in _spellings(places[1:]) for said in ((), bare, whole))
 
 
 @lru_cache(maxsize=64)
@@ -209,7 +223,7 @@ def _rule(fits: list[_Fit]) -> str:
 
 
 def _key(folded: str) -> str:
-    return " ".join(word.lstrip("0") or word if word.isdigit() else word for word in folded.replace("y", "i").split())
+    return folded.replace("y", "i")
 
 
 def _even(marks: Marks) -> Marks:

@@ -127,37 +127,49 @@ def convert(sheet: Sheet) -> Letters:
     told = {place: readings(text) for place, text in texts}
     rows: dict[int, Counter[str]] = defaultdict(Counter)
     columns: dict[int, Counter[str]] = defaultdict(Counter)
+    below_head = _below_head(sheet)
     for (row, column), fitting in told.items():
         if len(fitting) == 1:
             rows[row][fitting[0]] += 1
-            columns[column][fitting[0]] += 1
-    if not any(script != UNICODE for column in columns.values() for script in column):
+            columns[column][fitting[0]] += row in below_head
+    if not any(script != UNICODE for row in rows.values() for script in row):
         return Letters()
     converted, unclear = [], []
-    for place, text in texts:
-        script = _decide(told[place], rows[place[0]], columns[place[1]])
-        if script is None and max(scores(text).values()) <= 0:
-            script = UNICODE  # no word of it is a syllable in any script: an abbreviation, a name of another language
-        if script is None:
-            unclear.append((place, tuple(dict.fromkeys(_READ[one](text) for one in told[place]))))
-        elif script != UNICODE and (now := _READ[script](text)) != text:
-            converted.append(Converted(*place, script, text, now))
-            sheet.rows[place[0]][place[1]] = now
+    for (row, column), text in texts:
+        fitting = told[row, column]
+        choices = tuple(dict.fromkeys(_READ[script](text) for script in fitting))
+        decided = _decide(fitting, rows[row], columns[column] if row in below_head else Counter())
+        if decided is None and (len(choices) == 1 or max(scores(text).values()) <= 0):
+            decided = UNICODE  # the same in all of them, or an abbreviation, or of another language
+        if decided is None:
+            unclear.append(((row, column), choices))
+        elif decided != UNICODE and (now := _READ[decided](text)) != text:
+            converted.append(Converted(row, column, decided, text, now))
+            sheet.rows[row][column] = now
     return Letters(tuple(converted), tuple(unclear))
 
 
 def _decide(fitting: tuple[str, ...], row: Counter[str], column: Counter[str]) -> str | None:
-    """One script; None when neither row nor column tells which of several it is."""
+    """One script; None when it may be several, and neither column nor row tells which.
+
+    A column is often typed in a font of its own; a row that stands out was pasted from elsewhere.
+    """
     if len(fitting) <= 1:
         return fitting[0] if fitting else UNICODE
-    for clear in (row, column):
-        among = Counter({script: clear[script] for script in fitting if clear[script]})
-        if not among:
-            continue
-        script, count = among.most_common(1)[0]
-        if count == among.total() or (clear is column and count >= _MOST * among.total()):
-            return script
+    usual, count = column.most_common(1)[0] if column.total() else ("", 0)
+    if usual in fitting and count >= _MOST * column.total():
+        return usual
+    if len(row) == 1 and (alone := next(iter(row))) in fitting:
+        return None if alone == UNICODE and column.total() > column[UNICODE] else alone
     return None
+
+
+def _below_head(sheet: Sheet) -> set[int]:
+    """Rows of the table, told by having as many cells as most; the first of them is its header."""
+    filled = [sum(value not in ("", None) for value in cells) for cells in sheet.rows]
+    most = max(filled, default=0)
+    rows = [row for row, count in enumerate(filled) if count * 2 > most]
+    return set(rows[1:])
 
 
 def _texts(sheet: Sheet) -> Iterator[tuple[Place, str]]:

@@ -1,5 +1,6 @@
 """Whether a word can be a syllable of Vietnamese: the touchstone for letters of another time."""
 
+import re
 import unicodedata
 from functools import lru_cache
 
@@ -20,23 +21,46 @@ _TONES = "\u0300\u0301\u0303\u0309\u0323"
 _STOPPED = ("c", "ch", "p", "t")
 
 
+_VOWELS = re.compile("[aăâeêioôơuưy]+")
+_MARKED = re.compile("[ăâêôơư]")
+_EITHER = {"oa", "oe", "uy"}  # hoà and hòa, khoẻ and khỏe, quỹ apart: thuý and thúy
+
+
 @lru_cache(maxsize=20_000)
 def is_syllable(word: str) -> bool:
     """Whether a composed word is spelt as a Vietnamese syllable may be, whatever its case."""
-    spread = unicodedata.normalize("NFD", word.casefold())
-    tones = [char for char in spread if char in _TONES]
-    if len(tones) > 1:
+    letters, tone, at = "", "", 0
+    for char in word.casefold():
+        spread = unicodedata.normalize("NFD", char)
+        marks = [mark for mark in spread if mark in _TONES]
+        if (marks and tone) or len(marks) > 1:
+            return False
+        if marks:
+            tone, at = marks[0], len(letters)
+        letters += unicodedata.normalize("NFC", "".join(mark for mark in spread if mark not in _TONES))
+    return any(_fits(letters[:cut], letters[cut:], tone, at - cut) for cut in range(min(4, len(letters))))
+
+
+def _fits(initial: str, rhyme: str, tone: str, at: int) -> bool:
+    """`at` is the place of the tone in the rhyme."""
+    # gì, gìn, giêng: the i of gi- is the vowel too
+    if rhyme not in _RHYMES or (initial not in _INITIALS and not (initial == "g" and rhyme.startswith("i"))):
         return False
-    bare = unicodedata.normalize("NFC", "".join(char for char in spread if char not in _TONES))
-    tone = tones[0] if tones else ""
-    return any(_fits(bare[:cut], bare[cut:], tone) for cut in range(min(4, len(bare))))
-
-
-def _fits(initial: str, rhyme: str, tone: str) -> bool:
-    if initial not in _INITIALS or rhyme not in _RHYMES:
-        # gì, gìn, giêng: the i of gi- is the vowel too
-        return initial == "g" and rhyme.startswith("i") and rhyme in _RHYMES
     if initial == "qu" and rhyme[0] not in _AFTER_Q:
         return False
     # Before a stop there are only the sharp and the heavy tone.
-    return not rhyme.endswith(_STOPPED) or tone in {"\u0301", "\u0323"}
+    if rhyme.endswith(_STOPPED) and tone not in {"\u0301", "\u0323"}:
+        return False
+    return not tone or at in _tone_places(rhyme)
+
+
+@lru_cache(maxsize=500)
+def _tone_places(rhyme: str) -> frozenset[int]:
+    """Where the tone of a rhyme may sit: on its marked vowel, else by the two rules that are in use."""
+    found = _VOWELS.match(rhyme)
+    vowels = found[0] if found else ""
+    if marked := list(_MARKED.finditer(vowels)):
+        return frozenset({marked[-1].start()})
+    if len(vowels) == 2 and vowels == rhyme:
+        return frozenset({0, 1} if rhyme in _EITHER else {0})
+    return frozenset({0 if len(vowels) == 1 else 1})

@@ -16,6 +16,8 @@ _LONGEST_LABEL = 70
 _NAMED = frozenset({Means.NAME, Means.FAMILY, Means.GIVEN})
 _MOST_MERGED = 200_000  # cells of merged ranges that are looked up
 _PEEK = 40  # rows that tell what a column without words holds
+# Words of a lower row that mean nothing by themselves: under birth, post, training, telephone.
+_LOWER = re.compile(r"(?:ngay|thang|dang|chinh quyen|doan the|mat tran|kiem nhiem|chinh tri|nha rieng)\b")
 # What every header has, so that the other rows need no closer look.
 _MAY_BE_HEADER = re.compile(
     r"(?<!\w)(?:họ|ho|tên|ten|name|surname|học viên|hoc vien|hoten|đại biểu|dai bieu)(?!\w)", re.IGNORECASE
@@ -120,11 +122,21 @@ def _continues(grid: Grid, top: int, row: int, above: set[int]) -> bool:
         return False
     if any(posts.has_group_number(text) or posts.is_group_number(text) for text in texts.values()):
         return False
-    labels = sum(
-        headers.meaning(text) is not None or headers.words_of(text) in {"ngay", "thang"} for text in texts.values()
-    )
-    own_words = grid.text(top, min(texts)) or min(texts) not in above
-    return labels * 2 > len(texts) and bool(own_words) and not _is_person_like(texts)
+    if _is_person_like(texts):
+        return False
+    known = [
+        column
+        for column, text in texts.items()
+        if headers.meaning(text) is not None or _LOWER.match(headers.words_of(text))
+    ]
+    if min(texts) in above and not grid.text(top, min(texts)):
+        return False
+    return len(known) * 2 > len(texts) or (bool(known) and all(_is_spanned(grid, top, column) for column in texts))
+
+
+def _is_spanned(grid: Grid, top: int, column: int) -> bool:
+    """Whether a cell of the header's first row stands for this column and a neighbour."""
+    return not grid.text(top, column) or not grid.text(top, column + 1)
 
 
 def _is_person_like(texts: dict[int, str]) -> bool:

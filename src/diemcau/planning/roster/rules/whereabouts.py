@@ -21,7 +21,7 @@ _NO_NAME = re.compile(
     r"(?:hội|đội|viên|và|kiêm|nhà|thôn|tổ|cũ|mới|trưởng|này|hoi|doi|vien|ta|mình|nay)\b", re.IGNORECASE
 )
 _END_OF_NAME = re.compile(r"\s*[,;:(\n]|\s+[-–—]\s+|\s+(?:và|kiêm|nhiệm kỳ|khóa|phụ trách|cũ)\b", re.IGNORECASE)
-_WAS = re.compile(r"\s*\(?\s*\b(?:cũ|trước đây|cu)\b\s*\)?", re.IGNORECASE)
+_WAS = re.compile(r"\s*\(?\s*\b(?:cũ|trước đây)\b\s*\)?", re.IGNORECASE)
 _MORE_PLACE = re.compile(r"(?<!\w)(?:tỉnh|thành phố|tp|huyện|quận|thị xã|t\.|h\.|q\.|tx)(?!\w)", re.IGNORECASE)
 _BODY = re.compile(
     any_of(
@@ -63,12 +63,12 @@ def place_of(text: str, gazetteer: Gazetteer, around: Around) -> Place:
                 return Place(found)
             if not _NO_NAME.match(text[start.end() :].lstrip(" .")):
                 unknown = unknown or name
-    if unknown:
-        return Place(unknown=unknown)
-    bare = text
-    while body := _BODY.match(bare):
+        if unknown:
+            return Place(unknown=unknown)
+    bare, found = text, gazetteer.find(text, around)  # some names begin like bodies: Trường Hà, Trung Tâm
+    while not found and (body := _BODY.match(bare)):
         bare = bare[body.end() :]
-    found = gazetteer.find(bare, around) if bare else None
+        found = gazetteer.find(bare, around) if bare else None
     if found and (not was or found.choices or found.rule == "unit_former"):
         return Place(found)
     return Place(unknown=text if bare == text else "")
