@@ -32,12 +32,12 @@ class Cut:
 def through(cut: Cut, port: int = 0, path: str = "", door: str = "") -> Iterator[Cut]:
     """A line to a port, or from a unix socket `door` to one at `path`, as long as the block runs."""
     loop = asyncio.new_event_loop()
-    open_jobs: set[asyncio.Task[None]] = set()
+    open_jobs: dict[asyncio.Task[None], asyncio.StreamWriter] = {}
 
     async def take(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         job = asyncio.current_task()
         assert job
-        open_jobs.add(job)
+        open_jobs[job] = writer
         try:
             with suppress(OSError, asyncio.CancelledError):
                 far_reader, far_writer = await (
@@ -56,7 +56,7 @@ def through(cut: Cut, port: int = 0, path: str = "", door: str = "") -> Iterator
                     far_writer.close()
         finally:
             writer.transport.abort()
-            open_jobs.discard(job)
+            del open_jobs[job]
 
     async def start() -> asyncio.Server:
         if door:
@@ -67,8 +67,10 @@ def through(cut: Cut, port: int = 0, path: str = "", door: str = "") -> Iterator
 
     async def end() -> None:
         server.close()
-        for job in open_jobs:
-            job.cancel()
+        await asyncio.sleep(0.05)  # who was let in just now begins, so that it can end
+        # Not cancelled: a job that is connecting would leave its far end open.
+        for writer in open_jobs.values():
+            writer.transport.abort()
         await asyncio.gather(*open_jobs, return_exceptions=True)
 
     thread = threading.Thread(target=loop.run_forever)

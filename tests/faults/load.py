@@ -140,7 +140,8 @@ class Sender(threading.Thread):
             return None
         if answer.status != 200:
             self.ledger.wrong.append(f"{answer.status} {raw[:200]!r}")
-            return []
+            self.ledger.given_up = True
+            return None
         receipts: list[dict[str, Any]] = json.loads(raw)["receipts"]
         return receipts
 
@@ -185,6 +186,7 @@ def wait_for(ledger: Ledger, more: int, seconds: float = PATIENCE) -> None:
     """Until so many more commands were answered."""
     enough, until = len(ledger.receipts) + more, time.monotonic() + seconds
     while len(ledger.receipts) < enough:
+        assert ledger.wrong == [], f"wrong answers: {ledger.wrong[:3]}"
         assert time.monotonic() < until, "unanswered: the load stands still"
         time.sleep(0.01)
 
