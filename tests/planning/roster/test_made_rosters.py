@@ -107,9 +107,9 @@ def test_a_planted_bug_is_seen(bug, without_bugs, monkeypatch):
     if bug == "hidden rows are read":
         right = layout.lay_out
 
-        def planted(found):
-            found.hidden_rows = frozenset()
-            return right(found)
+        def planted(grid):
+            grid.sheet.hidden_rows = frozenset()
+            return right(grid)
 
         where = sheet
     monkeypatch.setattr(where, name, planted)

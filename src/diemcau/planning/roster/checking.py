@@ -48,7 +48,8 @@ def _ask(source: Path | bytes, site_unit: str, today: date, marked: str) -> tupl
     except subprocess.TimeoutExpired as error:
         raise Refused("roster.heavy", 413) from error
     if done.returncode:
-        raise Refused("roster.heavy", 413)
+        # Ended by a signal: a limit. Ended by itself: the reader gave up in the middle of a damaged file.
+        raise Refused("roster.heavy", 413) if done.returncode < 0 else Refused("roster.damaged")
     answer = msgspec.msgpack.decode(done.stdout, type=Answer)
     if answer.check is None:
         raise Refused(answer.refused, answer.status, **answer.data)

@@ -1,22 +1,26 @@
 """The sheet that goes back: the roster as it came, with what became of each row beside it."""
 
+import re
 from collections import defaultdict
 from io import BytesIO
 
 from openpyxl import Workbook, load_workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from diemcau.base.words import say
 from diemcau.planning.roster.reading import read_book
-from diemcau.planning.roster.rules.cells import shown
+from diemcau.planning.roster.rules.cells import Cell, shown
 from diemcau.planning.roster.rules.findings import Row, Sheetcheck, Status
 from diemcau.planning.roster.telling import ending
 
 _COLOURS = {Status.READY: "E3F3E6", Status.REPAIRED: "E4EEFA", Status.ASKS: "FFF3CC", Status.REFUSED: "FBE0DD"}
 _WIDTH = 60  # of the column with the status, in letters
 _NAME = "Danh sách"
+_NOT_IN_TITLE = re.compile(r"[\\/*?:\[\]]")
+_LONGEST_TITLE = 31
 
 
 def give_back(data: bytes, kind: str, check: Sheetcheck, lang: str) -> bytes:
@@ -27,9 +31,9 @@ def give_back(data: bytes, kind: str, check: Sheetcheck, lang: str) -> bytes:
     book = _as_it_came(data) if kind == "xlsx" else _plain(data)
     by_sheet: dict[str, list[Row]] = defaultdict(list)
     for row in check.rows:
-        by_sheet[row.sheet or _NAME].append(row)
-    for name, rows in by_sheet.items():
-        _mark(book[name], rows, lang)
+        by_sheet[_title(row.sheet)].append(row)
+    for title, rows in by_sheet.items():
+        _mark(book[title], rows, lang)
     out = BytesIO()
     book.save(out)
     return out.getvalue()
@@ -47,14 +51,23 @@ def _plain(data: bytes) -> Workbook:
     book = Workbook()
     book.remove(book.worksheets[0])
     for sheet in read_book(data).sheets:
-        page = book.create_sheet(sheet.name or _NAME)
+        page = book.create_sheet(_title(sheet.name))
         for row, cells in enumerate(sheet.rows, 1):
             for column, value in enumerate(cells, 1):
                 if value is not None and value != "":
-                    cell = page.cell(row, column, shown(value) if isinstance(value, bool) else value)
+                    cell = page.cell(row, column, _plain_value(value))
                     if isinstance(value, str):
                         cell.data_type = "s"  # a text that begins with = is no formula
     return book
+
+
+def _title(name: str | None) -> str:
+    """The name of a sheet as a workbook takes it."""
+    return _NOT_IN_TITLE.sub(" ", name or _NAME)[:_LONGEST_TITLE]
+
+
+def _plain_value(value: Cell) -> Cell:
+    return ILLEGAL_CHARACTERS_RE.sub("", shown(value)) if isinstance(value, bool | str) else value
 
 
 def _mark(page: Worksheet, rows: list[Row], lang: str) -> None:

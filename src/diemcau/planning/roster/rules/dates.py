@@ -4,7 +4,7 @@ Two digits for the year, days that no calendar has and years in which nobody of 
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from math import isfinite
 
@@ -121,7 +121,7 @@ def year_of(value: Cell, today: date, remark: Remark) -> Birth | None:
     return _judged(value.year, None, None, today, remark) if isinstance(value, date) else None
 
 
-def of_parts(parts: tuple[Cell, Cell, Cell], today: date, remark: Remark) -> Birth | None:
+def of_parts(parts: Sequence[Cell], today: date, remark: Remark) -> Birth | None:
     """A date in three cells: day, month, year."""
     texts = [clean(shown(part))[0] for part in parts]
     while texts and not texts[0]:

@@ -109,6 +109,8 @@ def meaning(text: str) -> Means | None:
     if not text or len(text) > _LONGEST:
         return None
     words = words_of(text)
+    if words == "dt" and "đ" not in text.casefold():
+        return None  # dân tộc as well as điện thoại
     # Hồ and Tến are names; only without marks at all are they the words for family and given name.
     if words in {"ho", "ten"} and not text.isascii() and text.casefold().strip(" .:*") not in {"họ", "tên"}:
         return None

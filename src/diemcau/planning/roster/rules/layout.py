@@ -5,7 +5,6 @@ import re
 from msgspec import Struct, field
 
 from diemcau.planning.roster.rules import posts
-from diemcau.planning.roster.rules.cells import Sheet
 from diemcau.planning.roster.rules.headers import Means
 from diemcau.planning.roster.rules.lexicon import any_of
 from diemcau.planning.roster.rules.names import looks_like_name
@@ -66,9 +65,9 @@ class Layout(Struct):
     hidden: int = 0
 
 
-def lay_out(sheet: Sheet) -> Layout:
+def lay_out(grid: Grid) -> Layout:
     """Walk down a sheet: headers, people, headings; from a signature on nothing counts until the next header."""
-    walk = _Walk(Grid(sheet))
+    walk = _Walk(grid)
     row = 0
     while row < walk.grid.height:
         row = walk.step(row)

@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from msgspec import Struct
 
+from diemcau.planning.roster.rules import headers
 from diemcau.planning.roster.rules.cells import Place, Sheet
 from diemcau.planning.roster.rules.syllables import is_syllable
 
@@ -127,18 +128,23 @@ def convert(sheet: Sheet) -> Letters:
     told = {place: readings(text) for place, text in texts}
     rows: dict[int, Counter[str]] = defaultdict(Counter)
     columns: dict[int, Counter[str]] = defaultdict(Counter)
+    heads: dict[int, Counter[str]] = defaultdict(Counter)
     below_head = _below_head(sheet)
     for (row, column), fitting in told.items():
         if len(fitting) == 1:
             rows[row][fitting[0]] += 1
-            columns[column][fitting[0]] += row in below_head
+            (columns if row in below_head else heads)[column][fitting[0]] += 1
     if not any(script != UNICODE for row in rows.values() for script in row):
         return Letters()
     converted, unclear = [], []
     for (row, column), text in texts:
         fitting = told[row, column]
         choices = tuple(dict.fromkeys(_READ[script](text) for script in fitting))
-        decided = _decide(fitting, rows[row], columns[column] if row in below_head else Counter())
+        # A column none of whose cells tells anything is written as the words over it are.
+        usual = (columns[column] or heads[column]) if row in below_head else Counter[str]()
+        # The words of a header that comes again stand among other letters than the names below it.
+        is_label = set(rows[row]) == {UNICODE} and headers.meaning(text) is not None
+        decided = UNICODE if is_label else _decide(fitting, rows[row], usual)
         if decided is None and (len(choices) == 1 or max(scores(text).values()) <= 0):
             decided = UNICODE  # the same in all of them, or an abbreviation, or of another language
         if decided is None:

@@ -37,7 +37,7 @@ _EDGE = re.compile(r"^[\s.,;:*+_\-–'’\"“”]+|[\s.,;:*+_\-–\"“”]+$")
 # Letters of Vietnamese and of the peoples who live there; what else is Latin has come from another script.
 _STRANGE = re.compile("[^A-Za-zÀ-ÃÈ-ÊÌÍÒ-ÕÙÚÝà-ãè-êìíò-õùúýĂăĐđĨĩŨũƠơƯưẠ-ỹČčĔĕĬĭŎŏŬŭÑñɃƀ\u0306\\s’'.-]")
 _PARTS = re.compile(r"([’'\-.])")
-_ROMAN = re.compile(r"[IVX]{1,4}")
+_ROMAN = re.compile("I{2,3}|IV")  # behind a name; Vi is one itself
 _APOSTROPHE = re.compile("[’']")
 _AT_MOST_TITLES = 6
 
@@ -132,26 +132,16 @@ def _without_titles(text: str, usual: bool, remark: Remark, of: str) -> tuple[st
 
 
 def _right_case(name: str) -> str:
-    if name.isupper() or name.islower():
-        roman = name.isupper()
-        return " ".join(
-            word if roman and last and _ROMAN.fullmatch(word) and len(word) > 1 else _capital(word)
-            for word, last in _with_last(name.split())
-        )
-    return " ".join(word if _is_cased(word, last) else _capital(word) for word, last in _with_last(name.split()))
+    whole = name.isupper() or name.islower()
+    *before, last = name.split() or [""]
+    kept = last if _ROMAN.fullmatch(last) else _cased(last, whole=whole)
+    return " ".join([*(_cased(word, whole=whole) for word in before), kept])
 
 
-def _with_last(words: list[str]) -> list[tuple[str, bool]]:
-    return [(word, place == len(words) - 1) for place, word in enumerate(words)]
-
-
-def _is_cased(word: str, last: bool) -> bool:
-    if last and _ROMAN.fullmatch(word):
-        return True
-    if not word[0].isupper():
-        return False
-    letters = [part for part in _PARTS.split(word) if part]
-    return all(part[1:] == part[1:].lower() for part in letters)
+def _cased(word: str, *, whole: bool) -> str:
+    """A word with its capital. `whole`: the name is all large or all small, so that its own case says nothing."""
+    right = word[:1].isupper() and all(part[1:] == part[1:].lower() for part in _PARTS.split(word))
+    return word if right and not whole else _capital(word)
 
 
 def _capital(word: str) -> str:

@@ -23,8 +23,8 @@ _BY_COLUMN = {Means.BIRTH_NAM: sexes.NAM, Means.BIRTH_NU: sexes.NU}
 _NOTHING = re.compile(r"[-–—_.…/\\*?x]*|không|không có|ko|ko có|k có|chưa có|chưa rõ|n/?a|null|none|0", re.IGNORECASE)
 _NAME_AND_POST = re.compile(r"(?P<name>[^,;\n(]+?)\s*(?:[,;\n(]|\s[-–]\s)\s*(?P<post>.+?)\)?\s*", re.DOTALL)
 _BULLET = re.compile(r"^\s*[-+•*–]\s*")
-# The field of a person that a column fills, for questions about its cells.
-FIELD_OF = {
+# The field of a person that the texts of a column fill as they are, and that the texts of others are read for.
+_TEXTS = {
     Means.NAME: "full_name",
     Means.FAMILY: "family_name",
     Means.GIVEN: "given_name",
@@ -34,6 +34,13 @@ FIELD_OF = {
     Means.UNIT: "unit_code",
     Means.PROVINCE: "unit_code",
     Means.DISTRICT: "unit_code",
+}
+_READ = {
+    Means.SEX: "sex",
+    Means.BIRTH: "birth",
+    Means.BIRTH_NAM: "birth",
+    Means.BIRTH_NU: "birth",
+    Means.PHONE: "phone",
 }
 
 
@@ -58,7 +65,7 @@ class Read(Struct):
     def tell_converted(self, column: int, was: str, now: str, script: str) -> None:
         """Note that a text of a field was converted from letters of another time, before anything else."""
         means = self.entry.columns.labels[column].means if column in self.entry.columns.labels else None
-        if means and (of := FIELD_OF.get(means)):
+        if means and (of := (_TEXTS | _READ).get(means)):
             self.remark.repairs.insert(0, Repair(of, was, now, script))
 
 
@@ -98,7 +105,7 @@ class Reader:
         name, family, given, post = self._name(entry, habits, remark)
         birth, by_column = self._birth(entry, habits, remark)
         phone = self._phones(entry, remark)
-        position, asked = self._position(entry, post, remark)
+        position = self._position(entry, post, remark)
         person = Person(
             family_name=family or None,
             given_name=given or None,
@@ -109,7 +116,7 @@ class Reader:
             phone2=phone[1] if len(phone) > 1 else None,
             position=position or None,
             position_group=self._group(entry, remark) or None,
-            unit_code=self.units.unit_of(self.grid, entry, asked, habits.unit_marks, remark) or None,
+            unit_code=self.units.unit_of(self.grid, entry, position, habits.unit_marks, remark) or None,
         )
         if not name.text:
             remark.refuses("full_name", "name_missing")
@@ -125,7 +132,7 @@ class Reader:
     def _ask_letters(self, entry: Entry, remark: Remark) -> None:
         if not self.unclear:
             return
-        for means, of in FIELD_OF.items():
+        for means, of in _TEXTS.items():
             for column in entry.columns.of(means):
                 if choices := self.unclear.get((entry.row, column)):
                     remark.asks(of, "script", *choices)
@@ -152,10 +159,9 @@ class Reader:
 
     def _birth(self, entry: Entry, habits: Habits, remark: Remark) -> tuple[Birth | None, str]:
         """The birth, and the sex whose column it stands in."""
-        if parts := [entry.columns.of(means) for means in (Means.DAY, Means.MONTH, Means.YEAR)]:
-            values = [self.grid.value(entry.row, found[0]) if found else None for found in parts]
-            if any(not _is_nothing(value) for value in values):
-                return dates.of_parts((values[0], values[1], values[2]), self.today, remark), ""
+        parts = [next(iter(self._cells(entry, means)), (0, None))[1] for means in (Means.DAY, Means.MONTH, Means.YEAR)]
+        if any(part is not None for part in parts):
+            return dates.of_parts(parts, self.today, remark), ""
         cells = self._cells(entry, Means.BIRTH) or self._cells(entry, Means.BIRTH_NAM, Means.BIRTH_NU)
         if len(cells) > 1 and not entry.columns.of(Means.BIRTH):
             remark.asks("birth", "birth_twice", *(shown(value) for _, value in cells))
@@ -163,8 +169,7 @@ class Reader:
         if not cells:
             return None, ""
         column, value = cells[0]
-        means = entry.columns.labels[column].means
-        sex = next((sex for by, sex in _BY_COLUMN.items() if column in entry.columns.of(by)), "") if means else ""
+        sex = next((sex for means, sex in _BY_COLUMN.items() if column in entry.columns.of(means)), "")
         place = (entry.row, column)
         if place in self.sheet.months:
             return dates.month_of(value, self.today, remark), sex
@@ -208,8 +213,8 @@ class Reader:
             remark.asks("phone2", "phone_many", *found)
         return list(found)[: phones.AT_MOST]
 
-    def _position(self, entry: Entry, post: str, remark: Remark) -> tuple[str, str]:
-        """The posts of a row in one text, and the text that may name a unit as well."""
+    def _position(self, entry: Entry, post: str, remark: Remark) -> str:
+        """The posts of a row in one text."""
         values = [
             (column, self.grid.filled(entry.row, column))
             for column in entry.columns.of(Means.POSITION, Means.POSITION_UNIT)
@@ -221,8 +226,7 @@ class Reader:
         ]
         if not texts and post:
             texts = [self._text(post, "position", remark)]
-        position = ", ".join(dict.fromkeys(text for text in texts if text))
-        return position, position
+        return ", ".join(dict.fromkeys(text for text in texts if text))
 
     def _group(self, entry: Entry, remark: Remark) -> str:
         for column in entry.columns.of(Means.GROUP):

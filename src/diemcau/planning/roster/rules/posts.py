@@ -18,9 +18,8 @@ _BODIES = re.compile(
     ),
     re.IGNORECASE,
 )
-_NUMBER = re.compile(
-    r"^\s*(?:(?P<letter>[A-HĐ])|(?P<roman>[IVX]{1,6})|(?P<digit>\d{1,2}))\s*(?:[.)/:–-]+\s*|\s+(?=\S))(?=\S)"
-)
+_NUMBER = re.compile(r"\s*(?:[A-HĐ]|[IVX]{1,6}|\d{1,2})\s*[.)/:–-]+\s*(?=\S)")
+_ROMAN_BEFORE = re.compile(r"\s*[IVX]{1,6}\s+(?=\S)")
 _ROMAN_ALONE = re.compile(r"[IVX]{1,6}[.)]?|[A-HĐ][.)]?")
 _COUNT = re.compile(
     r"\s*(?:[:;,–-]\s*|\(\s*)?(?:gồm|có|tổng số|số lượng)?\s*:?\s*\d+\s*"
@@ -70,7 +69,7 @@ def is_post(text: str) -> bool:
 
 def is_group(text: str) -> bool:
     """Whether a text, with or without a number before it, is a name of a group or body."""
-    return bool(_BODIES.match(_NUMBER.sub("", text)))
+    return bool(_BODIES.match(_without_number(text)))
 
 
 def is_group_number(text: str) -> bool:
@@ -81,13 +80,21 @@ def is_group_number(text: str) -> bool:
 def has_group_number(text: str) -> bool:
     """Whether a text begins with a roman number or a letter, as headings do: "I. Đảng ủy"."""
     found = _NUMBER.match(text)
-    return bool(found and not found["digit"])
+    return bool(found and not found[0].strip()[0].isdigit())
 
 
 def group_of(text: str, places: Mapping[str, str] = {}) -> str:
     """The name of a group without its number and its count of people: "II. UBND (12 người)" is "UBND"."""
-    text = _NUMBER.sub("", text)
+    text = _without_number(text)
     return sentence(_COUNT.sub("", text).strip(" .:;-–") or text.strip(), places)
+
+
+def _without_number(text: str) -> str:
+    if found := _NUMBER.match(text):
+        return text[found.end() :]
+    # Without a sign after it, it is a number only before the name of a body: I is a word too.
+    found = _ROMAN_BEFORE.match(text)
+    return text[found.end() :] if found and _BODIES.match(text, found.end()) else text
 
 
 def sentence(text: str, places: Mapping[str, str] = {}) -> str:

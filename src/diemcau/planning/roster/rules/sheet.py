@@ -36,10 +36,11 @@ def check_book(
     headed = False
     for sheet in sheets:
         letters = legacy.convert(sheet)
-        layout = lay_out(sheet)
+        grid = Grid(sheet)
+        layout = lay_out(grid)
         headed = headed or bool(layout.columns)
         units = UnitReader(gazetteer, site_unit, sheet.name)
-        reader = Reader(sheet, Grid(sheet), units, today, letters)
+        reader = Reader(sheet, grid, units, today, letters)
         rows = _read(reader, layout)
         _hold_against_numbers(rows)
         read += [(sheet, row) for row in rows]
@@ -114,7 +115,7 @@ def _notes(sheet: Sheet, layout: Layout, letters: legacy.Letters) -> list[Note]:
 
 
 def _place(sheet: Sheet, row: Read) -> str:
-    return f"{sheet.name} {row.entry.row + 1}" if sheet.name else str(row.entry.row + 1)
+    return f"{row.entry.row + 1} ({sheet.name})" if sheet.name else str(row.entry.row + 1)
 
 
 def _row(sheet: Sheet, row: Read) -> Row:

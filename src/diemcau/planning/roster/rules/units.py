@@ -45,18 +45,14 @@ class UnitReader:
             text = shown(grid.filled(entry.row, column))
             if has_type(text) and (found := self._look(text, around).found):
                 return self._told(text, found, remark)
-        if said:
-            remark.asks("unit_code", "unit_unknown", *self.gazetteer.like(_bare(said), around), text=said)
-            return ""
-        if entry.unit:
+        if not said and entry.unit:
             place = self._look(entry.unit, around)
             if place.found:
                 return self._told(entry.unit, place.found, remark)
-            if place.unknown:
-                remark.asks(
-                    "unit_code", "unit_unknown", *self.gazetteer.like(_bare(place.unknown), around), text=place.unknown
-                )
-                return ""
+            said = place.unknown
+        if said:
+            remark.asks("unit_code", "unit_unknown", *self.gazetteer.like(_bare(said), around), text=said)
+            return ""
         return self.site or unit or self._of_words(position, entry.group, around) or self._fallback(around)
 
     def _around(self, grid: Grid, entry: Entry, province: str, marked: bool) -> Around:
