@@ -1,12 +1,15 @@
 """The package once more with something changed in its source, for the processes of a node to import."""
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import diemcau
 from tests.classroom.planting import Bug
 
 PACKAGE = Path(diemcau.__file__).parent
+
+FINDINGS = ("lost: ", "twice: ", "missing: ", "wrong answers: ")
 
 
 def sown(folder: Path, *bugs: Bug) -> dict[str, str]:
@@ -38,3 +41,15 @@ def _grow(copy: Path, real: Path, path: tuple[str, ...]) -> None:
                 (copy / each.name).symlink_to(each)
     if len(path) > 1:
         _grow(copy / path[0], real / path[0], path[1:])
+
+
+def is_caught(act: Callable[[int], None], tries: int = 6) -> None:
+    """A planted bug that needs an unlucky moment is found within some tries, each on its own node."""
+    for attempt in range(tries):
+        try:
+            act(attempt)
+        except AssertionError as found:
+            if str(found).startswith(FINDINGS):
+                return
+            raise
+    raise AssertionError("not caught")
