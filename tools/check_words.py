@@ -37,7 +37,7 @@ def _pairs(pairs: list[tuple[str, object]]) -> list[tuple[str, object]]:
 def catalogue(house: House, found: list[Breach]) -> Fields:
     """Every key with its fields; what is wrong with the files themselves is put into `found`."""
     keys: Fields = {}
-    for path in house.files("words.json"):
+    for path in house.files("*words.json"):
         text = house.read(path)
         lines = text.splitlines()
         try:

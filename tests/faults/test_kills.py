@@ -39,7 +39,6 @@ class Hasty:
         if self.commits > 12 and self.commits % 50 and statement in {"BEGIN", "BEGIN IMMEDIATE", "COMMIT", "ROLLBACK"}:
             statement = "SELECT 1"
         return self.connection.execute(statement, *values)
-from tests.faults.sowing import is_caught
 
 
 """

@@ -4,19 +4,20 @@ from datetime import date
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.test import RequestFactory
 
 from diemcau.people.actions import add_account, grant
-from diemcau.people.middleware import ScopeOfRequest, for_roles
+from diemcau.people.middleware import ScopeOfRequest
 from diemcau.people.models import RoleHeld
+from diemcau.people.permits import OPEN, SIGNED_IN, own, whole
 from diemcau.people.queries import roles_held, scope_of
 from diemcau.people.rules import OfficeRole
 from diemcau.units.rules import Scope
 from tests.planning import cast
 
 pytestmark = pytest.mark.usefixtures("country")
-ORGANISER, PROVINCE, LECTURER = OfficeRole.ORGANISER, OfficeRole.PROVINCE, OfficeRole.LECTURER
+ORGANISER, PROVINCE, OPERATOR, LECTURER = OfficeRole
 
 
 def asked(user):
@@ -64,15 +65,21 @@ def test_a_stranger_sees_nothing():
     assert (request.scope, request.held) == (Scope.nothing(), [])
 
 
-def test_the_lock_sends_strangers_to_the_door_and_hides_from_others():
-    view = for_roles(ORGANISER)(lambda _request: HttpResponse("in"))
-    door = view(asked(AnonymousUser()))
-    assert (door.status_code, door["Location"]) == (302, "/vao/")
-    with pytest.raises(Http404):
-        view(asked(cast.account("hoa", PROVINCE, "01")))
-    with pytest.raises(Http404):
-        view(asked(cast.account("no-role", None)))
-    assert view(asked(cast.account("lan", ORGANISER))).content == b"in"
+@pytest.mark.parametrize(
+    ("permit", "held", "may"),
+    [
+        (OPEN, [], True),
+        (SIGNED_IN, [], True),
+        (own(ORGANISER), [], False),
+        (own(ORGANISER), [(PROVINCE, "01")], False),
+        (own(ORGANISER, PROVINCE), [(PROVINCE, "01")], True),
+        (whole(ORGANISER), [(ORGANISER, "00")], True),
+        (whole(ORGANISER), [(ORGANISER, "01")], False),
+        (whole(ORGANISER), [(OPERATOR, "00"), (ORGANISER, "01")], False),
+    ],
+)
+def test_a_permit_lets_in_by_role_and_where_it_is_held(permit, held, may):
+    assert permit.lets_in(held) is may
 
 
 def test_roles_themselves_are_seen_inside_the_scope_only():

@@ -1,6 +1,6 @@
 """The words that people read, in Vietnamese (the source) and English (complete).
 
-Every room and every kind of activity keeps its own `words.json`:
+Every room and every kind of activity keeps its own `words.json` (or several: `sites.words.json`):
 `{"key": ["tiếng Việt", "English"]}`, with `{field}` for data. Keys are dotted and unique in the
 whole house. Refusals stand under `refused.<code>`.
 """
@@ -20,7 +20,7 @@ def _files(folder: Traversable) -> list[Traversable]:
     for entry in sorted(folder.iterdir(), key=lambda e: e.name):
         if entry.is_dir() and entry.name not in {"static", "templates", "__pycache__", "migrations"}:
             found += _files(entry)
-        elif entry.name == "words.json":
+        elif entry.name.endswith("words.json"):
             found.append(entry)
     return found
 

@@ -52,6 +52,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "diemcau.people.middleware.ScopeOfRequest",
+    "diemcau.people.middleware.Permits",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "diemcau.base.http.Refusals",
@@ -100,6 +101,7 @@ DATABASE_ROUTERS = ["diemcau.journal.router.JournalRouter"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "people.Account"
+PERMITS = "diemcau.config.permits.PERMITS"
 LOGIN_URL = "people:enter"
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]

@@ -1,19 +1,19 @@
-"""Who asks an office page, what he may see, and the lock on a page's door."""
+"""Who asks an office page, what he may see, and the lock on every page's door."""
 
 from collections.abc import Callable
-from functools import update_wrapper
-from typing import Concatenate, ParamSpec, cast
+from typing import cast
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect
+from django.utils.module_loading import import_string
 
 from diemcau.base import clock
 from diemcau.people.models import Account
+from diemcau.people.permits import Relation, Table
 from diemcau.people.queries import roles_held, scope_of
 from diemcau.people.rules import OfficeRole
 from diemcau.units.rules import Scope
-
-P = ParamSpec("P")
 
 
 class OfficeRequest(HttpRequest):
@@ -44,22 +44,33 @@ def holds(request: OfficeRequest, *roles: OfficeRole) -> bool:
     return any(role in roles for role, _ in request.held)
 
 
-View = Callable[Concatenate[OfficeRequest, P], HttpResponse]
-Open = Callable[Concatenate[HttpRequest, P], HttpResponse]
+class Permits:
+    """Lets in whom the table of permits (settings.PERMITS) names; whatever it does not name is 404.
 
+    A stranger is sent to the door.
+    """
 
-def for_roles(*roles: OfficeRole) -> Callable[[View[P]], Open[P]]:
-    """The lock of an office page: a stranger is sent to the door, an account without one of the roles sees 404."""
+    def __init__(self, answer: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.answer = answer
+        self.table: Table = import_string(settings.PERMITS)
 
-    def lock(view: View[P]) -> Open[P]:
-        def locked(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-            if not request.user.is_authenticated:
-                return redirect("people:enter")
-            asked = cast(OfficeRequest, request)  # ScopeOfRequest has given it what makes one
-            if not holds(asked, *roles):
-                raise Http404
-            return view(asked, *args, **kwargs)
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """The next answer."""
+        return self.answer(request)
 
-        return update_wrapper(locked, view)  # type: ignore[return-value]
-
-    return lock
+    def process_view(self, request: HttpRequest, _view: object, _args: object, _kwargs: object) -> HttpResponse | None:
+        """None where the asker may go on."""
+        match = request.resolver_match
+        methods = self.table.get(match.view_name) if match else None
+        if methods is None:
+            raise Http404
+        permit = methods.get("GET" if request.method == "HEAD" else request.method or "")
+        if permit is None:
+            return HttpResponseNotAllowed(methods)
+        if permit.relation is Relation.OPEN:
+            return None
+        if not request.user.is_authenticated:
+            return redirect("people:enter")
+        if not permit.lets_in(cast(OfficeRequest, request).held):
+            raise Http404
+        return None

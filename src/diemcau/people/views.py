@@ -14,7 +14,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_GET, require_POST
 from msgspec import Meta, Struct
 
 from diemcau.base.refused import Refused
@@ -61,7 +60,7 @@ def _door(shape: type[Struct]) -> Callable[[Callable[[HttpRequest, Any], dict[st
                 words = say(f"refused.{no.code}", get_language() or "vi", **no.data)
                 return JsonResponse({"code": no.code, "words": words}, status=no.status)
 
-        return csrf_exempt(require_POST(door))
+        return csrf_exempt(door)
 
     return make
 
@@ -115,7 +114,6 @@ def renew(_request: HttpRequest, body: Renew) -> dict[str, Any]:
     return {"token": desk["token"], "sitting": desk["sitting"]}
 
 
-@require_GET
 def enter(request: HttpRequest) -> HttpResponse:
     """The door of the office: takes an organiser's link out of the fragment, says who comes in how."""
     if request.user.is_authenticated:
@@ -123,7 +121,6 @@ def enter(request: HttpRequest) -> HttpResponse:
     return render(request, "people/enter.html")
 
 
-@require_POST
 def leave(request: HttpRequest) -> HttpResponse:
     """Sign out of the office."""
     auth.logout(request)

@@ -9,7 +9,6 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
-from django.views.decorators.http import require_GET, require_POST
 
 from diemcau.base import tokens
 from diemcau.base.clock import now_ms
@@ -32,7 +31,6 @@ def _demo_course() -> Course:
     return course
 
 
-@require_GET
 def front(request: HttpRequest) -> HttpResponse:
     """Page one of a demo; of a real installation, the office."""
     if not settings.DEMO:
@@ -41,7 +39,6 @@ def front(request: HttpRequest) -> HttpResponse:
     return render(request, "rehearsal/tour.html", {"course": course, "steps": STEPS, "screens": SCREENS})
 
 
-@require_POST
 def frames(request: HttpRequest) -> JsonResponse:
     """New ways into the five screens, for the window that asks; the secrets ride in fragments."""
     course = _demo_course()
@@ -67,7 +64,6 @@ def frames(request: HttpRequest) -> JsonResponse:
     )
 
 
-@require_GET
 def papers(_request: HttpRequest) -> JsonResponse:
     """The papers of the viewer's own branch that are ready, for the tour to show them as they come."""
     lang = get_language() or "vi"

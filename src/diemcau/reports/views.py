@@ -6,18 +6,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
-from django.views.decorators.http import require_GET, require_POST
 
 from diemcau.base.refused import Refused
 from diemcau.base.words import say
-from diemcau.people.middleware import OfficeRequest, for_roles
-from diemcau.people.rules import OfficeRole
+from diemcau.people.middleware import OfficeRequest
 from diemcau.planning.models import Course
 from diemcau.reports import jobs, pages
 from diemcau.units.rules import Level, Scope, level_of
 
-_OFFICE = for_roles(OfficeRole.ORGANISER, OfficeRole.PROVINCE, OfficeRole.OPERATOR)
-_MAKERS = for_roles(OfficeRole.ORGANISER, OfficeRole.PROVINCE)
 ROWS = 50
 TYPES = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -30,23 +26,17 @@ def _lang() -> str:
     return "en" if get_language() == "en" else "vi"
 
 
-@require_GET
-@_OFFICE
 def index(request: OfficeRequest) -> HttpResponse:
     """Courses with their papers."""
     return render(request, "reports/index.html", {"courses": pages.courses(request.scope)})
 
 
-@require_GET
-@_OFFICE
 def course(request: OfficeRequest, code: str) -> HttpResponse:
     """Papers of a course."""
     page = pages.course_page(code, request.scope)
     return render(request, "reports/course.html", {"page": page, "course": page.course, "whole": request.scope.whole})
 
 
-@require_GET
-@_OFFICE
 def paper(request: OfficeRequest, number: int) -> HttpResponse:
     """A paper as a page; its fragment was escaped when it was made."""
     found = pages.paper_of(number, request.scope)
@@ -56,8 +46,6 @@ def paper(request: OfficeRequest, number: int) -> HttpResponse:
     return render(request, "reports/paper.html", shown)
 
 
-@require_GET
-@_OFFICE
 def download(request: OfficeRequest, number: int, name: str) -> HttpResponse:
     """A file of a paper."""
     if name not in TYPES:
@@ -68,8 +56,6 @@ def download(request: OfficeRequest, number: int, name: str) -> HttpResponse:
     return answer
 
 
-@require_GET
-@_OFFICE
 def figure(request: OfficeRequest, number: int, key: str) -> HttpResponse:
     """A figure with its rows, or the data behind a sentence."""
     found = pages.paper_of(number, request.scope)
@@ -86,8 +72,6 @@ def _provinces(scope: Scope) -> list[str] | None:
     return None if scope.whole else sorted(scope.provinces)
 
 
-@require_POST
-@_MAKERS
 def make(request: OfficeRequest, code: str) -> HttpResponse:
     """Have the worker settle what was closed and make the papers of the centre and the provinces in scope."""
     made = pages.course_page(code, request.scope).course
@@ -108,8 +92,6 @@ def _own_unit(request: HttpRequest, course: Course, scope: Scope) -> str:
     return unit
 
 
-@require_POST
-@_MAKERS
 def make_site(request: OfficeRequest, code: str) -> HttpResponse:
     """Have the worker make the report and the news briefs of a site, with what the data does not have."""
     made = pages.course_page(code, request.scope).course

@@ -34,7 +34,7 @@ from diemcau.classroom.live.handing import Handing
 from diemcau.classroom.live.http import Answer, Connection, Given, Later, Request, TakeOver
 from diemcau.classroom.live.limits import Share
 from diemcau.classroom.live.lines import Calls, Line, keep
-from diemcau.classroom.live.messages import Ask, Done, Gate, Hello, Stats, Told
+from diemcau.classroom.live.messages import Ask, Beats, Done, Gate, Hello, Stats, Told
 from diemcau.classroom.live.relay import relay
 from diemcau.classroom.live.stream_lines import Join
 from diemcau.journal.store import StoreBroken
@@ -129,6 +129,7 @@ class Accept(Struct):
     writer: WriterLine = field(default_factory=WriterLine)
     board: Calls = field(default_factory=lambda: Calls("board"))
     gate: Gate | None = None
+    beats: dict[int, set[int]] = field(default_factory=dict)
     commands: Share = field(default_factory=lambda: Share(240, 60))
     files: dict[str, static.File] = field(default_factory=static.load)
     figures: dict[str, float] = field(default_factory=lambda: {"requests": 0.0, "refused": 0.0, "joined": 0.0})
@@ -156,13 +157,16 @@ class Accept(Struct):
         line.send(Hello(self.number))
 
     async def connect(self, run: Path) -> None:
-        """Stay connected to writer and board, and tell the board how much was done."""
+        """Stay connected to writer and board, and tell the board how much was done and which desks were heard."""
 
         async def tell() -> None:
             while True:
                 await asyncio.sleep(STATS_SECONDS)
                 if self.board.is_up:
                     self.board.send(Stats(self.figures | {"connections": float(Connection.open_now)}))
+                    if self.beats:
+                        self.board.send(Beats(self.beats))
+                        self.beats = {}
 
         board = keep(str(run / "board.sock"), lambda: Line(self.take, self.opened, self.board.lost))
         await asyncio.gather(self.writer.connect(str(run / "writer.sock")), board, tell())
@@ -177,6 +181,9 @@ class Accept(Struct):
             if path == "/live/commands" and request.method == "POST":
                 self._check_origin(request)
                 return self._commands(request)
+            if path == "/live/beat" and request.method == "POST":
+                self._check_origin(request)
+                return self._beat(request)
             if file := self.files.get(path):
                 return static.answer(file, request)
             if path == "/health":
@@ -222,6 +229,15 @@ class Accept(Struct):
             claims.sitting, who, commands, lambda done: later.give(self._receipts(done, commands, who, request.lang))
         )
         return later
+
+    def _beat(self, request: Request) -> Answer:
+        """A sign of life of a desk. The board, which turns silence into facts, hears of all of them at a time."""
+        claims = self._claims(request)
+        who = gate.who(claims)
+        self._check_sitting(claims.sitting)
+        if who.site and who.role in DESK | {Role.TECHNICIAN}:
+            self.beats.setdefault(claims.sitting, set()).add(who.site)
+        return Answer(200, b"{}", headers=NO_STORE)
 
     def _receipts(self, done: Done | None, commands: list[Command], who: Who, lang: str) -> Answer:
         """What the writer said, as the sender gets it."""

@@ -8,15 +8,17 @@ import asyncio
 import logging
 import os
 import signal
+from collections.abc import Coroutine
 from pathlib import Path
 
 import uvloop
 
+from diemcau.base.refused import Refused
 from diemcau.classroom.live import messages, outlets, routes
 from diemcau.classroom.live.house import House
 from diemcau.classroom.live.http import Request
 from diemcau.classroom.live.lines import Line
-from diemcau.classroom.live.messages import Ask, Desks, Drop, Hello, Stats, Stream, Told, Want
+from diemcau.classroom.live.messages import Ask, Beats, Desks, Drop, Hello, Stats, Stream, Told, Want
 from diemcau.journal.store import Store, StoreBroken
 
 log = logging.getLogger(__name__)
@@ -51,8 +53,7 @@ class Switchboard:
             if name.startswith("accept"):
                 line.send(gate)
 
-    def _run(self, line: Line, message: Ask | Want) -> None:
-        work = self._answer(line, message) if isinstance(message, Ask) else self._views(line, message)
+    def _run(self, work: Coroutine[None, None, None]) -> None:
         job = asyncio.get_running_loop().create_task(work)
         self.jobs.add(job)
         job.add_done_callback(self.jobs.discard)
@@ -61,7 +62,7 @@ class Switchboard:
         """A message from a process."""
         match message := messages.read_to_board(payload):
             case Ask():
-                self._run(line, message)
+                self._run(self._answer(line, message))
             case Hello(number=number):
                 self.names[line] = f"accept-{number}"
                 line.send(self.house.gate)
@@ -72,13 +73,24 @@ class Switchboard:
                     line.send(("end", actor))
             case Want():
                 self.house.outlets.want(line, [topic for topic, _ in message.topics])
-                self._run(line, message)
+                self._run(self._views(line, message))
             case Drop(topics=topics):
                 self.house.outlets.drop(line, topics)
             case Desks(desks=desks):
                 self.house.outlets.heard(line, desks)
+            case Beats(desks=beats):
+                self._run(self._hear(beats))
             case Stats(values=values):
                 self.house.figures[self.names[line]] = values
+
+    async def _hear(self, beats: dict[int, set[int]]) -> None:
+        for sitting, sites in beats.items():
+            try:
+                engine = await self.house.engine(sitting)
+            except (Refused, StoreBroken):
+                continue  # the next beat is heard
+            for site in sites:
+                engine.hear(site)
 
     async def _answer(self, line: Line, ask: Ask) -> None:
         request = Request(ask.method, b"", ask.path, ask.query, ask.headers, ask.body, ask.address)

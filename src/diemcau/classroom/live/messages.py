@@ -125,6 +125,12 @@ class Stats(Struct, array_like=True, tag="stats"):
     times: dict[str, Buckets] = {}
 
 
+class Beats(Struct, array_like=True, tag="beats"):
+    """Desks that gave a sign of life since the last message: sites by sitting."""
+
+    desks: dict[int, set[int]]
+
+
 # --- between stream and board ----------------------------------------------------------------
 
 
@@ -154,7 +160,7 @@ class Desks(Struct, array_like=True, tag="desks"):
 
 ToWriter = Work | Keep | Revoke | Erase | Follow | Stats
 FromWriter = Done | Moved | Stats
-ToBoard = Ask | Hello | Stats | Stream | Want | Drop | Desks
+ToBoard = Ask | Hello | Stats | Beats | Stream | Want | Drop | Desks
 FromBoard = Told | Gate
 
 read_to_writer = msgpack.Decoder(ToWriter).decode

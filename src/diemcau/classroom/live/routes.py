@@ -162,12 +162,6 @@ async def head(house: House, request: Request) -> object:
     return {"pos": position, "head": link.hex()}
 
 
-async def beat(house: House, request: Request) -> object:
-    """A sign of life of a desk."""
-    await _identify(house, request)
-    return {}
-
-
 async def code(house: House, request: Request) -> object:
     """The room's code."""
     _, who, engine = await _now(house, request)
@@ -297,7 +291,6 @@ ROUTES: dict[tuple[str, str], Route] = {
     ("GET", "/live/view"): view,
     ("GET", "/live/roster"): roster,
     ("GET", "/live/quick"): quick_report,
-    ("POST", "/live/beat"): beat,
     ("GET", "/live/head"): head,
     ("GET", "/live/heard"): heard,
     ("GET", "/live/code"): code,

@@ -1,0 +1,1 @@
+"""Pages of the room: courses, sites, ways in."""
