@@ -117,10 +117,15 @@ class Verb(Struct, frozen=True):
 
 
 class Happening(Struct, frozen=True):
-    """A kind of fact: the shape of its body and the audiences whose view it changes."""
+    """A kind of fact: the shape of its body and the audiences whose view it changes.
+
+    `place` is the field of the body that holds the place of an earlier fact, "" for none: in another journal that
+    fact has another place.
+    """
 
     body: type[Struct]
     touches: frozenset[str]
+    place: str = ""
 
 
 def touches(*audiences: str) -> frozenset[str]:

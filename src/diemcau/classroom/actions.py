@@ -3,19 +3,23 @@
 Nothing is written here: a plan and commands go to the live process, which writes the journal.
 """
 
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from msgspec import to_builtins
+from django.conf import settings
+from msgspec import Struct, msgpack, to_builtins
 
 from diemcau.activities.plan import write_plan
+from diemcau.base import tokens
 from diemcau.base.clock import now_ms
-from diemcau.classroom import door
+from diemcau.classroom import carrying, door
 from diemcau.classroom.turns import clock_id
-from diemcau.journal.log import stream_of
+from diemcau.journal.log import reader, stream_of
 from diemcau.planning import actions as planning
 from diemcau.planning.models import Sitting
 from diemcau.planning.rules import SittingState
+from diemcau.record.actions import note
 
 
 def _id(sitting: int, what: str, at: int = 0) -> UUID:
@@ -46,6 +50,38 @@ def set_clock(sitting: int, shown: int, rate: float) -> None:
 def close(sitting: int) -> None:
     """End a sitting; what comes later is kept as late."""
     door.send(sitting, [(_id(sitting, "close"), "sitting.close", {})])
+
+
+class Taken(Struct, frozen=True):
+    """What a carried file brought: commands that were new, that were here already, and ids used for two things."""
+
+    new: int
+    known: int
+    conflicts: int
+
+
+def carry_out(sitting: int, path: Path) -> int:
+    """Write what rooms and phones did in a sitting into a signed file; how many commands. See `carrying`."""
+    with reader() as store:
+        count = carrying.write_out(store, sitting, _carry_key(), path)
+    note("carried.out", f"sitting:{sitting}", actor="cli", commands=count)
+    return count
+
+
+def carry_in(path: Path) -> Taken:
+    """Take a carried file in, by the live process; again: nothing new.
+
+    Refuses: carry.unreadable, carry.forged, carry.version, carry.other_plan, sitting.unknown, live.away.
+    """
+    bill, parts = carrying.read_in(path, _carry_key())
+    counts = [door.carry(bill.sitting, msgpack.encode(part)) for part in parts]
+    taken = Taken(*(sum(count[name] for count in counts) for name in ("new", "known", "conflicts")))
+    note("carried.in", f"sitting:{bill.sitting}", actor="cli", **to_builtins(taken))
+    return taken
+
+
+def _carry_key() -> bytes:
+    return tokens.key_from(settings.SECRET_KEY, carrying.PURPOSE)
 
 
 def follow() -> list[Sitting]:

@@ -67,6 +67,12 @@ def erase_text(sitting: int, text: str) -> None:
     _post("/live/office/erase", msgspec.json.encode({"text": text}), sitting)
 
 
+def carry(sitting: int, part: bytes) -> dict[str, int]:
+    """Have a part of a carried file taken in: {"new", "known", "conflicts"}, numbers of commands."""
+    counts: dict[str, int] = _post("/live/office/carry", part, sitting)
+    return counts
+
+
 def phases(sittings: list[int]) -> dict[int, str]:
     """Phases of sittings as the journal has them; those without a journal are left out."""
     asked = ".".join(map(str, sittings))

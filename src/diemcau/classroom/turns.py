@@ -17,6 +17,7 @@ from diemcau.activities.kind import Text, Who
 from diemcau.base.refused import Refused
 from diemcau.base.text import clean
 from diemcau.classroom.board import CLAIMED_FROM, CLAIMED_TO, RULES_VERSION, Command, Draft, Ready
+from diemcau.classroom.carrying import Part, moved
 from diemcau.classroom.fold import Fold
 from diemcau.journal.rules import (
     LONGEST_NAME,
@@ -99,6 +100,55 @@ class Turns(Fold):
             self.board.fold(fact)
         turn = Turn([], [], [])
         receipts = self._judge(batch, poisoned, head.position, turn)
+        if turn.is_empty:
+            self.store.rollback()
+        else:
+            self.store.append(self.stream, turn, head)
+        self.told = self.board.position
+        return Outcome(receipts, self.told)
+
+    def take_in(self, part: Part) -> Outcome:
+        """One turn for what another installation has judged: its facts are appended as they are.
+
+        What is here already is answered as a repeat. Refuses carry.other_plan; raises StoreBroken.
+        """
+        if not self.fresh:
+            self.recover()
+        try:
+            return self._take_in(part)
+        except Exception:
+            self.fresh = False
+            with suppress(StoreBroken):
+                self.recover()
+            raise
+
+    def _take_in(self, part: Part) -> Outcome:
+        head, tail = self.store.begin(self.stream, self.board.position)
+        for fact in tail:
+            self.board.fold(fact)
+        if self.store.standing(self.stream)[1] != part.plan:
+            self.store.rollback()
+            raise Refused("carry.other_plan", 409)
+        named = {id_ for one in part.commands for id_ in (one.id, *one.about) if id_}
+        known = self.store.repeats(self.stream, list(named))
+        turn, receipts = Turn([], [], []), []
+        for one in part.commands:
+            text = str(UUID(bytes=one.id))
+            before = known.get(one.id)
+            if before and before.digest == one.digest:
+                receipts.append(Receipt(text, before.seq, before.late, repeat=True))
+                continue
+            if before or not known.keys() >= set(one.about) - {b""}:  # it is about what is not here
+                receipts.append(Receipt(text, refused=Refused("command.conflict", 409)))
+                continue
+            seq = head.position + len(turn.facts) + 1
+            for n, (fact, about) in enumerate(zip(one.facts, one.about, strict=True)):
+                turn.facts.append(moved(fact, self.stream, seq + n, known[about].seq if about else 0))
+                self.board.fold(turn.facts[-1])
+            known[one.id] = Accepted(one.id, one.digest, seq, len(one.facts), one.late)
+            turn.commands.append(known[one.id])
+            turn.texts += one.texts
+            receipts.append(Receipt(text, seq, one.late))
         if turn.is_empty:
             self.store.rollback()
         else:

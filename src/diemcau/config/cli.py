@@ -144,6 +144,24 @@ def _backup(args: argparse.Namespace) -> int:
     return 0
 
 
+def _carry_out(args: argparse.Namespace) -> int:
+    _setup(args.data)
+    from diemcau.classroom.actions import carry_out
+
+    print(say("cli.carry.written", LANG, commands=carry_out(args.sitting, args.file), path=args.file))
+    return 0
+
+
+def _carry_in(args: argparse.Namespace) -> int:
+    os.environ["DIEMCAU_LIVE_URL"] = f"http://127.0.0.1:{args.port}"
+    _setup(args.data)
+    from diemcau.classroom.actions import carry_in
+
+    taken = carry_in(args.file)
+    print(say("cli.carry.taken", LANG, new=taken.new, known=taken.known, conflicts=taken.conflicts))
+    return 1 if taken.conflicts else 0
+
+
 def _demo(args: argparse.Namespace) -> int:
     from diemcau.config.demo import Wish, run
 
@@ -214,6 +232,20 @@ def _add_serve(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     serve.set_defaults(run=_serve)
 
 
+def _add_carry(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    carry = commands.add_parser("carry", help=say("cli.carry", LANG))
+    ways = carry.add_subparsers(dest="way", metavar=say("cli.command", LANG), required=True)
+    out = ways.add_parser("out", help=say("cli.carry.out", LANG))
+    out.add_argument("sitting", type=_count, help=say("cli.carry.sitting", LANG))
+    out.set_defaults(run=_carry_out)
+    into = ways.add_parser("in", help=say("cli.carry.in", LANG))
+    into.add_argument("--port", type=int, default=8000, help=say("cli.port", LANG))
+    into.set_defaults(run=_carry_in)
+    for way in (out, into):
+        way.add_argument("file", type=Path, help=say("cli.carry.file", LANG))
+        way.add_argument("--data", type=Path, help=say("cli.data", LANG))
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="diemcau", description=say("cli.about", LANG))
     parser.add_argument("--version", action="version", version=f"diemcau {diemcau.__version__}")
@@ -233,6 +265,8 @@ def _parser() -> argparse.ArgumentParser:
     backup.add_argument("--keep", type=_count, default=0, help=say("cli.backup.keep", LANG))
     backup.add_argument("--data", type=Path, help=say("cli.data", LANG))
     backup.set_defaults(run=_backup)
+
+    _add_carry(commands)
 
     demo = commands.add_parser("demo", help=say("cli.demo", LANG))
     demo.add_argument("--once", action="store_true", help=say("cli.demo.once", LANG))

@@ -41,7 +41,7 @@ class Turn(Struct):
 
     facts: list[Fact]
     commands: list[Accepted]
-    texts: list[tuple[str, bytes, str]]  # id, salt, words
+    texts: list[tuple[str, bytes, str]]  # id, salt, words; without a salt: one that was erased elsewhere
     suspects: list[Suspect] = field(default_factory=list)
 
     @property
@@ -91,7 +91,7 @@ class Store(Reading):
             if turn.commands:
                 head = self._extend(stream, turn, head)
             if turn.texts:
-                self._put("journal_text", TEXT, [(stream, *text, 0) for text in turn.texts])
+                self._put("journal_text", TEXT, self._numbered(stream, turn.texts))
             if turn.suspects:
                 self._put("journal_quarantine", SUSPECT, [(stream, *astuple(suspect)) for suspect in turn.suspects])
             self.connection.execute("COMMIT")
@@ -99,6 +99,19 @@ class Store(Reading):
             self.rollback()
             raise StoreBroken(str(error)) from error
         return head
+
+    def _numbered(self, stream: str, texts: list[tuple[str, bytes, str]]) -> list[tuple[str, str, bytes, str, int]]:
+        """Rows of texts; those that came erased get the next numbers of the stream's erased ones."""
+        gone = sum(not salt for _, salt, _ in texts)
+        number = 0
+        if gone:
+            self._many("UPDATE journal_stream SET erased = erased + ? WHERE name = ?", [(gone, stream)])
+            number = self.standing(stream)[2] - gone
+        rows = []
+        for id_, salt, words in texts:
+            number += not salt
+            rows.append((stream, id_, salt, words, 0 if salt else number))
+        return rows
 
     def _extend(self, stream: str, turn: Turn, head: Head) -> Head:
         """Write facts and commands with their links, and the stream's new head."""

@@ -141,7 +141,7 @@ class Obstacles(Kind[None, State]):
     }
     facts = {
         "sent": Happening(Sent, touches(SITE, SEAT, PRESENTERS, CONTROL, PROVINCE)),
-        "withdrawn": Happening(Withdrawn, touches(SITE, SEAT, PRESENTERS, CONTROL, PROVINCE)),
+        "withdrawn": Happening(Withdrawn, touches(SITE, SEAT, PRESENTERS, CONTROL, PROVINCE), "obstacle"),
     }
 
     def start(self, content: None, places: Places) -> State:

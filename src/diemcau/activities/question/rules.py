@@ -160,11 +160,11 @@ class Questions(Kind[None, State]):
     }
     facts = {
         "asked": Happening(Asked, touches(SITE, SEAT, PRESENTERS, CONTROL, PROVINCE)),
-        "withdrawn": Happening(Withdrawn, touches(SITE, SEAT, PRESENTERS)),
-        "selected": Happening(Selected, touches(ALL, SITE, SEAT, PRESENTERS)),
-        "cleared": Happening(Cleared, touches(ALL, SITE, SEAT, PRESENTERS)),
-        "answered": Happening(Answered, touches(SITE, SEAT, PRESENTERS)),
-        "postponed": Happening(Postponed, touches(SITE, SEAT, PRESENTERS)),
+        "withdrawn": Happening(Withdrawn, touches(SITE, SEAT, PRESENTERS), "question"),
+        "selected": Happening(Selected, touches(ALL, SITE, SEAT, PRESENTERS), "question"),
+        "cleared": Happening(Cleared, touches(ALL, SITE, SEAT, PRESENTERS), "question"),
+        "answered": Happening(Answered, touches(SITE, SEAT, PRESENTERS), "question"),
+        "postponed": Happening(Postponed, touches(SITE, SEAT, PRESENTERS), "question"),
     }
 
     def start(self, content: None, places: Places) -> State:

@@ -3,9 +3,10 @@
 from diemcau.activities.kind import Who
 from diemcau.base.clock import now_ms
 from diemcau.classroom.board import Command
+from diemcau.classroom.carrying import Part
 from diemcau.classroom.live import messages
 from diemcau.classroom.live.lines import Calls, Line, Reply, keep
-from diemcau.classroom.live.messages import Done, Erase, Follow, Keep, Moved, Revoke, Work
+from diemcau.classroom.live.messages import Done, Erase, Follow, Given, Keep, Moved, Revoke, TakeIn, Work
 from diemcau.classroom.turns import Receipt, read_command
 from diemcau.journal.store import StoreBroken
 
@@ -59,6 +60,12 @@ class WriterLine(Calls):
         self.send(Work(number, sitting, who, at, [read_command(command, who.actor) for command in commands]))
         done = kept(await future)
         return [messages.receipt(command.id, given) for command, given in zip(commands, done.receipts, strict=True)]
+
+    async def take_in(self, sitting: int, part: Part) -> list[Given]:
+        """Receipts of commands that another installation has judged, in order, after they are on disk."""
+        number, future = self.future()
+        self.send(TakeIn(number, sitting, part))
+        return kept(await future).receipts
 
     async def keep_plan(self, sitting: int, digest: str, plan: bytes, cards: list[tuple[str, str]]) -> None:
         """Keep a frozen plan, unless the sitting has one."""

@@ -8,6 +8,7 @@ from diemcau.activities.kind import Who
 from diemcau.base.metrics import Buckets
 from diemcau.base.refused import Refused
 from diemcau.classroom.board import Ready
+from diemcau.classroom.carrying import Part
 from diemcau.classroom.turns import Receipt
 
 # --- to the writer ---------------------------------------------------------------------------
@@ -31,6 +32,14 @@ class Keep(Struct, array_like=True, tag="keep"):
     digest: str
     plan: bytes
     cards: list[tuple[str, str]]
+
+
+class TakeIn(Struct, array_like=True, tag="take_in"):
+    """Commands that another installation has judged; answered by `Done` with a receipt for each."""
+
+    number: int
+    sitting: int
+    part: Part
 
 
 class Revoke(Struct, array_like=True, tag="revoke"):
@@ -68,7 +77,7 @@ class Given(Struct, array_like=True, omit_defaults=True):
 
 
 class Done(Struct, array_like=True, tag="done"):
-    """The answer to Work, Keep or Revoke. `broken`: nothing is known to be kept, for the reason given."""
+    """The answer to what was asked of the writer. `broken`: nothing is known to be kept, for the reason given."""
 
     number: int
     receipts: list[Given] = []
@@ -158,7 +167,7 @@ class Desks(Struct, array_like=True, tag="desks"):
     desks: list[tuple[str, int]]
 
 
-ToWriter = Work | Keep | Revoke | Erase | Follow | Stats
+ToWriter = Work | TakeIn | Keep | Revoke | Erase | Follow | Stats
 FromWriter = Done | Moved | Stats
 ToBoard = Ask | Hello | Stats | Beats | Stream | Want | Drop | Desks
 FromBoard = Told | Gate

@@ -14,7 +14,7 @@ from diemcau.base.metrics import Values, histogram, metric
 from diemcau.base.refused import Refused
 from diemcau.base.tokens import Claims
 from diemcau.base.words import say
-from diemcau.classroom import quick
+from diemcau.classroom import carrying, quick
 from diemcau.classroom.live import ballots, doors, gate
 from diemcau.classroom.live.engine import Engine
 from diemcau.classroom.live.house import House, NewPlan
@@ -23,6 +23,7 @@ from diemcau.journal.store import StoreBroken
 
 LARGEST_PLAN = 256 * 1024 * 1024  # bytes, unzipped
 SMALL = 2 * 1024  # bytes of what the office asks besides plans
+PART = 64 * 1024 * 1024  # bytes of a part of a carried file
 GAUGES = frozenset({"streams", "queue", "connections", "wal_bytes"})
 T = TypeVar("T")
 Route = Callable[[House, Request], Awaitable[object]]
@@ -239,6 +240,22 @@ async def office_erase(house: House, request: Request) -> object:
     return {}
 
 
+async def office_carry(house: House, request: Request) -> object:
+    """A part of a carried file; how many of its commands were new, known and in conflict."""
+    claims, body = _office_only(house, request), gate.unpacked(request, PART)
+    try:
+        part = msgspec.msgpack.decode(body, type=carrying.Part)
+    except msgspec.MsgspecError:
+        raise Refused("command.bad_body", 400, detail="msgpack") from None
+    given = await house.writer.take_in(claims.sitting, part)
+    refused = next((one for one in given if one.code and one.code != "command.conflict"), None)
+    if refused:
+        raise Refused(refused.code, refused.status)
+    conflicts = sum(one.code != "" for one in given)
+    known = sum(one.repeat for one in given)
+    return {"new": len(given) - known - conflicts, "known": known, "conflicts": conflicts}
+
+
 async def office_phases(house: House, request: Request) -> object:
     """Phases of the sittings that the office asks about (`?of=1.2.3`), whichever node opened them."""
     _office_only(house, request)
@@ -305,6 +322,7 @@ ROUTES: dict[tuple[str, str], Route] = {
     ("POST", "/live/office/revoke"): office_revoke,
     ("GET", "/live/office/phases"): office_phases,
     ("POST", "/live/office/erase"): office_erase,
+    ("POST", "/live/office/carry"): office_carry,
     ("GET", "/live/health"): health,
     ("GET", "/live/metrics"): figures,
 }

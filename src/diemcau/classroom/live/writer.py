@@ -21,8 +21,8 @@ from diemcau.base.metrics import Buckets
 from diemcau.base.refused import Refused
 from diemcau.classroom.live import messages
 from diemcau.classroom.live.links import Frames, frame
-from diemcau.classroom.live.messages import Done, Erase, Follow, Given, Keep, Moved, Revoke, Stats, Work
-from diemcau.classroom.turns import Sent, Turns
+from diemcau.classroom.live.messages import Done, Erase, Follow, Given, Keep, Moved, Revoke, Stats, TakeIn, Work
+from diemcau.classroom.turns import Outcome, Sent, Turns
 from diemcau.journal.store import Store, StoreBroken
 
 log = logging.getLogger(__name__)
@@ -136,6 +136,10 @@ class Writer:
             match message := messages.read_to_writer(payload):
                 case Work():
                     work.setdefault(message.sitting, []).append((peer, message))
+                case TakeIn(number=number, sitting=sitting, part=part):
+                    given, broken = self._turn(sitting, len(part.commands), lambda t, p=part: t.take_in(p))  # type: ignore[misc]
+                    peer.out += frame(Done(number, given, broken))
+                    self._tell_moved(sitting)
                 case Follow():
                     peer.follows = True
                 case Keep():
@@ -170,25 +174,33 @@ class Writer:
     def _take(self, sitting: int, asked: list[tuple[Peer, Work]]) -> None:
         """One turn for all that was asked of a sitting."""
         batch = [Sent(command, work.who, work.received_at) for _, work in asked for command in work.commands]
-        begun = time.monotonic()
-        try:
-            given = [messages.given(receipt) for receipt in self._of(sitting).take(batch).receipts]
-            broken = ""
-        except Refused as refused:
-            given, broken = [Given(code=refused.code, status=refused.status)] * len(batch), ""
-        except Exception as fault:  # noqa: BLE001 it is logged, and said to those who asked
-            # A store that failed, or a fault of ours: these commands are not answered, the next ones are.
-            given, broken = [], str(fault) or type(fault).__name__
-            self._failed(fault)
-        self.commands += len(batch)
-        self.batches += 1
-        self.times.add(time.monotonic() - begun)
+        given, broken = self._turn(sitting, len(batch), lambda turns: turns.take(batch))
         place = 0
         for peer, work in asked:
             end = place + len(work.commands)
             peer.out += frame(Done(work.number, given[place:end], broken))
             place = end
-        if not broken and given and sitting in self.turns:
+        if not broken:
+            self._tell_moved(sitting)
+
+    def _turn(self, sitting: int, commands: int, take: Callable[[Turns], Outcome]) -> tuple[list[Given], str]:
+        """What each command of a turn is answered; or nothing, and why nothing is known to be kept."""
+        begun = time.monotonic()
+        try:
+            given, broken = [messages.given(receipt) for receipt in take(self._of(sitting)).receipts], ""
+        except Refused as refused:
+            given, broken = [Given(code=refused.code, status=refused.status)] * commands, ""
+        except Exception as fault:  # noqa: BLE001 it is logged, and said to those who asked
+            # A store that failed, or a fault of ours: these commands are not answered, the next ones are.
+            given, broken = [], str(fault) or type(fault).__name__
+            self._failed(fault)
+        self.commands += commands
+        self.batches += 1
+        self.times.add(time.monotonic() - begun)
+        return given, broken
+
+    def _tell_moved(self, sitting: int) -> None:
+        if sitting in self.turns:
             moved = frame(Moved(sitting, self.turns[sitting].board.position))
             for peer in self._peers():
                 if peer.follows:
