@@ -30,7 +30,7 @@ def test_a_bad_link_is_refused_in_words_and_a_pasted_good_one_works(live_server,
     page.wait_for_selector("text=Liên kết không đúng")
     assert page.url == f"{live_server.url}/vao/"
     page.fill("#link", live_server.url + organisers_link())
-    page.click("button.primary")
+    page.click("#enter button")
     page.wait_for_url("**/office/")
 
 
@@ -38,5 +38,5 @@ def test_a_link_of_a_desk_is_not_used_up_at_the_door(live_server, page):
     cast.country()
     page.goto(f"{live_server.url}/vao/")
     page.fill("#link", f"{live_server.url}/lecturer#l=abc")
-    page.click("button.primary")
+    page.click("#enter button")
     page.wait_for_url("**/lecturer#l=abc")

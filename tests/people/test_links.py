@@ -7,6 +7,7 @@ import time_machine
 
 from diemcau.base.refused import Refused
 from diemcau.people import actions, queries
+from diemcau.people.models import Account
 from diemcau.people.rules import DeskRole, path_of_link
 from tests.planning import cast
 
@@ -49,8 +50,7 @@ def test_an_organisers_link_lives_until_it_is_used():
 def test_an_account_that_was_closed_does_not_come_in():
     organiser = cast.account("lan", None)
     secret = actions.make_link(DeskRole.ORGANISER, "00", account=organiser)
-    organiser.is_active = False
-    organiser.save()
+    Account.objects.filter(pk=organiser.pk).update(is_active=False, off="blocked")
     assert refused(actions.enter_by_link, secret, "") == ("link.bad", 401)
 
 

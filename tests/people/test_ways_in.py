@@ -171,5 +171,6 @@ def test_the_doors_for_desks_need_no_csrf_token_but_signing_out_does(course):
 
 
 def test_the_door_page_explains_itself_in_both_languages(client):
-    assert "Mỗi người vào bằng phiếu hoặc liên kết" in client.get("/vao/").content.decode()
-    assert "there is no password" in client.get("/vao/", HTTP_ACCEPT_LANGUAGE="en").content.decode()
+    assert "phiếu truy cập trên giấy, kèm mã PIN 6 số" in client.get("/vao/").content.decode()
+    english = client.get("/vao/", HTTP_ACCEPT_LANGUAGE="en").content.decode()
+    assert "the access slip on paper, with a PIN of six digits" in english

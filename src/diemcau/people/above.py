@@ -2,17 +2,32 @@
 
 `knows_sittings`: from the id of a course to the id of its sitting that is on, or the next (0 for none).
 `ends_tokens`: an actor and the smallest number of his living tokens, for the live process.
+`notes`: the audit log.
 """
 
 import logging
 from collections.abc import Callable, Mapping
+from typing import Any, Protocol
 
 from diemcau.base.refused import Refused
+from diemcau.people.models import Account
+from diemcau.units.rules import CENTRE
+
+
+class Note(Protocol):
+    """What writes the audit log: record.actions.note."""
+
+    def __call__(
+        self, action: str, subject: str = "", *, account: Account | None, actor: str, unit: str | None, **detail: Any
+    ) -> object:
+        """Put down what somebody did."""
+
 
 log = logging.getLogger(__name__)
 
 _finders: list[Callable[[int], int]] = []
 _enders: list[Callable[[str, int], None]] = []
+_notes: list[Note] = []
 
 
 def knows_sittings(finder: Callable[[int], int]) -> None:
@@ -42,3 +57,14 @@ def end_tokens(numbers: Mapping[str, int]) -> None:
         except Refused as no:
             log.warning("tokens of %s end by themselves: %s", actor, no.code)
             return
+
+
+def notes(writer: Note) -> None:
+    """Register who writes the audit log; the last one holds."""
+    _notes[:] = [writer]
+
+
+def note(action: str, subject: str = "", *, by: Account | None, actor: str = "", unit: str = "", **detail: Any) -> None:
+    """Put down what `by` did; `actor` stands for whoever has no account. `detail`: ids, codes and numbers only."""
+    for write in _notes:
+        write(action, subject, account=by, actor="" if by else actor or "office", unit=unit or CENTRE, **detail)

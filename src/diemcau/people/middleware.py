@@ -9,11 +9,18 @@ from django.shortcuts import redirect
 from django.utils.module_loading import import_string
 
 from diemcau.base import clock
+from diemcau.people import actions
 from diemcau.people.models import Account
 from diemcau.people.permits import Relation, Table
 from diemcau.people.queries import roles_held, scope_of
 from diemcau.people.rules import OfficeRole
 from diemcau.units.rules import Scope
+
+SEEN = "seen"  # in a session: when its use was last put down, ms
+SEEN_EVERY = 10 * 60 * 1000  # ms
+# What somebody may do who must set a password first.
+_DOORS = {"people:leave", "people:by_slip", "people:by_link", "people:renew"}
+BEFORE_PASSWORD = {"account_set_password", "set_language", *_DOORS}
 
 
 class OfficeRequest(HttpRequest):
@@ -39,15 +46,47 @@ class ScopeOfRequest:
         return self.answer(request)
 
 
+class InUse:
+    """Puts down the use of sessions and accounts, and asks for a password that is due before anything else.
+
+    A session ends 12 hours after its last use, give or take ten minutes: it is not written with every click.
+    """
+
+    def __init__(self, answer: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """The next answer."""
+        account = request.user
+        now = clock.now_ms()
+        if isinstance(account, Account) and now - request.session.get(SEEN, now) > SEEN_EVERY:
+            request.session[SEEN] = now
+            actions.used(account, request.session.session_key or "")
+        return self.answer(request)
+
+    def process_view(self, request: HttpRequest, _view: object, _args: object, _kwargs: object) -> HttpResponse | None:
+        """The page of the password, or None."""
+        due = isinstance(request.user, Account) and request.user.password_due
+        if due and request.resolver_match and request.resolver_match.view_name not in BEFORE_PASSWORD:
+            return redirect("account_set_password")
+        return None
+
+
 def holds(request: OfficeRequest, *roles: OfficeRole) -> bool:
     """Whether somebody holds one of the roles, at whatever unit."""
     return any(role in roles for role, _ in request.held)
 
 
+def scope_by(request: OfficeRequest, *roles: OfficeRole) -> Scope:
+    """What somebody may see and do by some of the roles alone."""
+    return scope_of([(role, unit) for role, unit in request.held if role in roles])
+
+
 class Permits:
     """Lets in whom the table of permits (settings.PERMITS) names; whatever it does not name is 404.
 
-    A stranger is sent to the door.
+    A stranger is sent to the door. From here on the scope is that of the roles that let in: an operator of the centre
+    who is a focal person of a province besides changes sites of that province only.
     """
 
     def __init__(self, answer: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -71,6 +110,9 @@ class Permits:
             return None
         if not request.user.is_authenticated:
             return redirect("people:enter")
-        if not permit.lets_in(cast(OfficeRequest, request).held):
+        asked = cast(OfficeRequest, request)
+        if not permit.lets_in(asked.held):
             raise Http404
+        if permit.relation is not Relation.SIGNED_IN:
+            asked.scope = scope_by(asked, *permit.roles)
         return None

@@ -10,32 +10,46 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
 
-from diemcau.people.rules import SLIP_ROLES, DeskRole, Group, OfficeRole, Sex
+from diemcau.people.rules import SLIP_ROLES, DeskRole, Group, Off, OfficeRole, Sex
 from diemcau.units.models import ScopedRows, Unit
 
 
 class Account(AbstractBaseUser):
     """Somebody who works in the office. What he may see follows from the roles that he holds.
 
-    He comes in by a one-time link and has no password.
+    He comes in by user name or e-mail and a password, by the ministry's login, or by a one-time link.
     """
 
     username = models.CharField(max_length=60, unique=True)
-    email = models.EmailField(blank=True)
+    email = models.EmailField(blank=True)  # in small letters
     name = models.CharField(max_length=120)
+    fold = models.CharField(max_length=450, blank=True)  # name, user name and e-mail, for the search
     is_active = models.BooleanField(default=True)
+    off = models.CharField(max_length=8, blank=True, choices=[(off.value, off.value) for off in Off])  # why not active
+    used_on = models.DateField(null=True)  # the last day of use, or of the last invitation
+    long_password = models.BooleanField(default=False)  # good enough without a second factor
+    password_due = models.BooleanField(default=False)  # must set one before anything else
 
     objects: ClassVar[BaseUserManager[Self]] = BaseUserManager()
 
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"
 
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="account_email_once", fields=["email"], condition=~Q(email="")),
+            models.CheckConstraint(
+                name="account_off_for_a_reason",
+                condition=Q(is_active=True, off="") | Q(is_active=False, off__in=[off.value for off in Off]),
+            ),
+        ]
+
     def __str__(self) -> str:
         return self.name
 
 
 class RoleHeld(models.Model):
-    """A role of an account at a unit, from the first day to the last, both included."""
+    """A role of an account at a unit, from the first day to the last, both included, unless it was ended before."""
 
     scope_unit = "unit_id"
     scope_province = "unit__province_id"
@@ -46,6 +60,7 @@ class RoleHeld(models.Model):
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
     starts_on = models.DateField()
     ends_on = models.DateField(null=True)
+    rights_ended_at = models.DateTimeField(null=True)  # from then on it gives none, and its desks are ended
 
     class Meta:
         constraints = [

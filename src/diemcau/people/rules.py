@@ -1,12 +1,15 @@
 """Roles, position groups, birth dates, and what a slip or a link still opens. Pure."""
 
 import re
+from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 from enum import StrEnum
 
 import phonenumbers
 
 from diemcau.base.refused import Refused
+from diemcau.base.text import fold
+from diemcau.units.rules import CENTRE
 
 
 class OfficeRole(StrEnum):
@@ -29,6 +32,13 @@ class DeskRole(StrEnum):
     OPERATOR = "operator"
     PROVINCE = "province"
     ORGANISER = "organiser"
+
+
+class Off(StrEnum):
+    """Why an account is off."""
+
+    BLOCKED = "blocked"
+    IDLE = "idle"
 
 
 SITE_ROLES = frozenset({DeskRole.HOST, DeskRole.CHAIR, DeskRole.TECHNICIAN, DeskRole.ROOM})
@@ -59,6 +69,11 @@ PIN_TRIES = 5
 LINK_LASTS = timedelta(minutes=30)
 SESSION_LASTS = timedelta(hours=16)  # a day of class with its evening
 
+INVITATION_LASTS = timedelta(days=7)
+IDLE_DAYS = 45  # TCVN 14423:2026: an account without use for so long is switched off
+LONG_PASSWORD = 14  # TCVN 14423:2026: characters without a second factor, and with one
+SHORT_PASSWORD = 8
+
 SCREENS = {
     DeskRole.HOST: "/site",
     DeskRole.CHAIR: "/site",
@@ -87,6 +102,59 @@ def path_of_slip(role: str, secret: str) -> str:
 def path_of_link(role: str, secret: str) -> str:
     """Where a one-time link leads: to its screen, an organiser's to the door of the office."""
     return f"{SCREENS.get(DeskRole(role), '/vao/')}#l={secret}"
+
+
+# --- Accounts --------------------------------------------------------------------------------------------------------
+
+
+def password_faults(password: str, *, second_factor: bool, names: Iterable[str] = ()) -> list[str]:
+    """What a password lacks, as codes: short, lower, upper, digit, special, name; none for a good one.
+
+    14 characters, or 8 where the account has a second factor; small and capital letters, digits, other signs
+    (TCVN 14423:2026). `names` (user name, e-mail, name) must not stand in it, whatever the marks and the case.
+    """
+    plain = fold(password).replace(" ", "")
+    own = (fold(name).replace(" ", "") for name in names)
+    good = {
+        "short": len(password) >= (SHORT_PASSWORD if second_factor else LONG_PASSWORD),
+        "lower": any(c.islower() for c in password),
+        "upper": any(c.isupper() for c in password),
+        "digit": any(c.isdigit() for c in password),
+        "special": any(not c.isalnum() and not c.isspace() for c in password),
+        "name": not any(len(name) >= 4 and name in plain for name in own),
+    }
+    return [code for code, is_good in good.items() if not is_good]
+
+
+def is_idle(used_on: date | None, today: date) -> bool:
+    """Whether an account was without use for 45 whole days; None: nobody knows, so it is not."""
+    return used_on is not None and (today - used_on).days > IDLE_DAYS
+
+
+def may_manage(held: Iterable[tuple[OfficeRole, str]], role: str, unit: str) -> bool:
+    """Whether somebody with these roles may give and take a role at a unit.
+
+    Organisers of the centre: every role everywhere. Those of a province: its focal persons only.
+    """
+    held = list(held)
+    if (OfficeRole.ORGANISER, CENTRE) in held:
+        return True
+    mine = {place for mine, place in held if mine in {OfficeRole.ORGANISER, OfficeRole.PROVINCE} and place != CENTRE}
+    return role == OfficeRole.PROVINCE and unit in mine
+
+
+def may_manage_account(held: Iterable[tuple[OfficeRole, str]], roles: Collection[tuple[str, str]]) -> bool:
+    """Whether somebody may block an account, wake it, reset its second factor: every role it ever had is his to give.
+
+    Otherwise a link for the account would lend him the others.
+    """
+    held = list(held)
+    if (OfficeRole.ORGANISER, CENTRE) in held:
+        return True
+    return bool(roles) and all(may_manage(held, role, unit) for role, unit in roles)
+
+
+# --- Persons ---------------------------------------------------------------------------------------------------------
 
 
 def is_birth(text: str) -> bool:

@@ -1,17 +1,36 @@
 """The only writers of the room: accounts and roles, persons and posts, ways in."""
 
-from diemcau.people.actions.accounts import add_account, grant
-from diemcau.people.actions.persons import NewPerson, NewPost, add_people
+from diemcau.people.actions.accounts import (
+    add_account,
+    block,
+    came_by_ministry,
+    end_session_by_id,
+    grant,
+    invite,
+    invite_organiser,
+    mail_invitation,
+    reset_second_factor,
+    second_factor_gone,
+    set_password,
+    used,
+    wake,
+)
+from diemcau.people.actions.daily import begin_day, turn_idle
+from diemcau.people.actions.persons import NewPerson, NewPost, add_people, set_phones
+from diemcau.people.actions.rights import end_role
 from diemcau.people.actions.ways import (
     SlipAsked,
+    SlipDrawn,
     SlipIssued,
+    draw_slips,
     end_session,
     enter_by_link,
     enter_by_slip,
-    invite_organiser,
     issue_slips,
+    keep_slips,
     make_link,
     revoke,
+    revoke_slips,
     session_of,
 )
 
@@ -19,16 +38,34 @@ __all__ = [
     "NewPerson",
     "NewPost",
     "SlipAsked",
+    "SlipDrawn",
     "SlipIssued",
     "add_account",
     "add_people",
+    "begin_day",
+    "block",
+    "came_by_ministry",
+    "draw_slips",
+    "end_role",
     "end_session",
+    "end_session_by_id",
     "enter_by_link",
     "enter_by_slip",
     "grant",
+    "invite",
     "invite_organiser",
     "issue_slips",
+    "keep_slips",
+    "mail_invitation",
     "make_link",
+    "reset_second_factor",
     "revoke",
+    "revoke_slips",
+    "second_factor_gone",
     "session_of",
+    "set_password",
+    "set_phones",
+    "turn_idle",
+    "used",
+    "wake",
 ]

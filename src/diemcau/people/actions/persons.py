@@ -1,6 +1,6 @@
 """Persons of rosters and their posts, in bulk."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -9,6 +9,7 @@ from diemcau.base.refused import Refused
 from diemcau.base.text import fold, line, name_key
 from diemcau.people.models import Person, Post
 from diemcau.people.rules import Group, Sex, is_birth, phone_of, split_name
+from diemcau.units.rules import Scope
 
 
 @dataclass(frozen=True)
@@ -77,3 +78,13 @@ def add_people(people: Iterable[NewPerson]) -> list[tuple[Person, list[Post]]]:
     )
     following = iter(posts)
     return [(person, [next(following) for _ in new.posts]) for new, person in zip(people, added, strict=True)]
+
+
+def set_phones(numbers: Mapping[int, str]) -> None:
+    """Give persons, by their ids, other telephone numbers.
+
+    Refuses: person.phone; then nothing is changed.
+    """
+    read = {person: phone_of(text) for person, text in numbers.items()}
+    for person, phone in read.items():
+        Person.rows.of(Scope.everything()).filter(pk=person).update(phone=phone)

@@ -1,4 +1,4 @@
-"""The ways in: slip and PIN, one-time link, renewed tokens; and the page that explains them.
+"""The ways in without a password: slip and PIN, one-time link, renewed tokens; and the way out.
 
 The three doors for desks use no cookie, so they need no CSRF token; they take JSON only, which a foreign
 page cannot send without asking first.
@@ -8,17 +8,18 @@ from collections.abc import Callable
 from typing import Annotated, Any
 
 import msgspec
+from allauth.account.internal.flows.login import perform_login
+from allauth.account.models import Login
 from django.contrib import auth
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.shortcuts import redirect
 from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_exempt
 from msgspec import Meta, Struct
 
 from diemcau.base.refused import Refused
 from diemcau.base.words import say
-from diemcau.people import actions, queries
+from diemcau.people import above, actions, queries
 from diemcau.people.above import sitting_of
 from diemcau.people.models import Account, DeskSession
 from diemcau.people.rules import SCREENS, DeskRole
@@ -99,11 +100,11 @@ def by_slip(_request: HttpRequest, body: BySlip) -> dict[str, Any]:
 
 @_door(ByLink)
 def by_link(request: HttpRequest, body: ByLink) -> dict[str, Any]:
-    """POST /vao/lien-ket: a desk, or for an organiser a cookie and where to go."""
+    """POST /vao/lien-ket: a desk, or for an account a cookie and where to go: the office, or its next question."""
     entered = actions.enter_by_link(body.link, body.device)
     if isinstance(entered, Account):
-        auth.login(request, entered)
-        return {"go": reverse("planning:courses")}
+        auth.logout(request)
+        return {"go": perform_login(request, Login(user=entered)).headers["Location"]}
     return _desk(*entered)
 
 
@@ -114,14 +115,10 @@ def renew(_request: HttpRequest, body: Renew) -> dict[str, Any]:
     return {"token": desk["token"], "sitting": desk["sitting"]}
 
 
-def enter(request: HttpRequest) -> HttpResponse:
-    """The door of the office: takes an organiser's link out of the fragment, says who comes in how."""
-    if request.user.is_authenticated:
-        return redirect("planning:courses")
-    return render(request, "people/enter.html")
-
-
 def leave(request: HttpRequest) -> HttpResponse:
     """Sign out of the office."""
+    account = request.user
     auth.logout(request)
+    if isinstance(account, Account):
+        above.note("account.signed_out", f"account:{account.pk}", by=account, unit=queries.home_of(account))
     return redirect("people:enter")
