@@ -19,7 +19,7 @@ from msgspec import Struct, field, to_builtins
 from playwright.sync_api import Error as BrowserError
 
 import diemcau
-from bench import beats, browser, commands, demo, machine, nodes, restart, streams, turns
+from bench import beats, browser, commands, demo, lists, machine, nodes, restart, streams, turns
 from bench.machine import Refusal
 from bench.report import Result
 from bench.setting import SIZES, Bench, NotHere
@@ -39,10 +39,11 @@ MEASUREMENTS: dict[str, Measure] = {
     "restart": restart.restart,
     "control": browser.control,
     "beats": beats.beats,
+    "lists": lists.lists,
     "node2": nodes.nodes,
     "demo": demo.demo,
 }
-ASKED_ONLY = {"node2", "demo"}  # when named, or at the size of the country
+ASKED_ONLY = {"lists", "node2", "demo"}  # when named, or at the size of the country
 # What may happen to one measurement without stopping the others.
 FAULTS = (RuntimeError, OSError, HTTPException, SubprocessError, BrowserError)
 

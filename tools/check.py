@@ -25,6 +25,7 @@ CHECKS = {
     "format": [PYTHON, "-m", "ruff", "format", "--check", "--quiet", "--output-format", "concise", *FOLDERS],
     "laws": [PYTHON, "-m", "tools.laws"],
     "words": [PYTHON, "-m", "tools.check_words"],
+    "floor": [PYTHON, "-m", "tools.check_floor"],
     "vendor": [PYTHON, "-m", "tools.vendor", "check"],
     "locks": [PYTHON, "-m", "tools.lock", "check"],
 }

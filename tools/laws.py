@@ -16,6 +16,12 @@ LONGEST = 400
 # (law, path): reason. Printed by every run, so that their number is seen.
 EXCEPTIONS: dict[tuple[str, str], str] = {}
 
+# Views that read rows of every branch: path → how often, and why that is right. All others read by the asker's scope.
+EVERYWHERE_IN_VIEWS: dict[str, tuple[int, str]] = {
+    "src/diemcau/planning/views/timetable.py": (1, "lecturers of the country's courses, for the academy alone"),
+    "src/diemcau/planning/views/prints.py": (1, "a desk prints the papers of its own site, which its session names"),
+}
+
 MOCKS = ("unittest.mock", "mock", "pytest_mock")
 IMPURE_CALLS = {"open", "print", "input", "hash", "id", "eval", "exec", "breakpoint"}
 # Methods that look at a clock or at chance although their module may be imported.
@@ -39,7 +45,7 @@ def kinds_do_not_know_each_other(house: House) -> Iterator[Breach]:
 def rules_are_pure(house: House) -> Iterator[Breach]:
     """Activities and rules call nothing that depends on a clock, on chance, on a file or on the process."""
     for module in house.package:
-        if module.room != "activities" and "rules" not in {module.shelf, module.path.stem}:
+        if module.room != "activities" and "rules" not in {*module.path.parts, module.path.stem}:
             continue
         for node in ast.walk(module.tree):
             if not isinstance(node, ast.Call):
@@ -86,6 +92,23 @@ def rows_without_objects(house: House) -> Iterator[Breach]:
                 yield Breach("scope", str(module.path), given["objects"], f"{owner.name} has objects beside rows")
 
 
+def views_ask_by_scope(house: House) -> Iterator[Breach]:
+    """Views and tasks read rows by the scope of whoever asks; where they do not, that is counted and has a reason."""
+    for module in house.package:
+        if module.shelf not in {"views", "tasks"}:
+            continue
+        found = [
+            node.lineno
+            for node in ast.walk(module.tree)
+            if (isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "everything")
+            or (isinstance(node, ast.Name) and node.id.strip("_") == "EVERYWHERE")
+        ]
+        may, _ = EVERYWHERE_IN_VIEWS.get(str(module.path), (0, ""))
+        if len(found) != may:
+            what = f"reads rows of every branch {len(found)} times, {may} with a reason in tools/laws.py"
+            yield Breach("everywhere", str(module.path), found[0] if found else 1, what)
+
+
 def no_mocks(house: House) -> Iterator[Breach]:
     """Nothing is mocked, in tests or elsewhere."""
     for module in house.modules:
@@ -121,6 +144,7 @@ LAWS: tuple[Callable[[House], Iterator[Breach]], ...] = (
     no_signals,
     no_save_overrides,
     rows_without_objects,
+    views_ask_by_scope,
     no_mocks,
     modules_are_short,
     names_say_something,
@@ -139,6 +163,8 @@ def main() -> int:
     """Print exceptions and breaches; 1 when there is a breach."""
     for (law, path), reason in sorted(EXCEPTIONS.items()):
         print(f"excepted: {path}: {law}: {reason}")
+    for path, (number, reason) in sorted(EVERYWHERE_IN_VIEWS.items()):
+        print(f"every branch: {path}, {number} times: {reason}")
     found = breaches(House(ROOT), EXCEPTIONS)
     print("\n".join(map(str, found)) or "all laws kept")
     return 1 if found else 0

@@ -75,6 +75,7 @@ BROKEN = {
     "signals": ("units/apps.py", "from django.db.models.signals import post_save"),
     "save": ("units/models.py", "class A:\n    def save(self):\n        pass"),
     "scope": ("units/models.py", "class A:\n    rows = Rows()\n    objects = Manager()"),
+    "everywhere": ("units/views.py", "rows = Site.rows.of(Scope.everything())"),
     "mocks": ("/tests/units/test_a.py", "from unittest.mock import patch"),
     "length": ("units/views.py", "a = 1\n" * 401),
     "names": ("units/utils.py", ""),
@@ -89,6 +90,19 @@ def test_a_broken_law_is_caught(tmp_path, law):
     full = path.removeprefix("/") if path.startswith("/") else f"src/diemcau/{path}"
     assert [(b.law, b.path) for b in found] == [(law, full)]
     assert laws.breaches(house, {(law, full): "on purpose"}) == []
+
+
+@pytest.mark.parametrize("path", ["planning/roster/rules/dates.py", "planning/rules.py", "activities/poll/content.py"])
+def test_rules_are_pure_in_a_package_of_rules_too(tmp_path, path):
+    house = project(tmp_path, {path: "from datetime import date\nday = date.today()"})
+    assert [(b.law, b.path) for b in laws.breaches(house, {})] == [("pure", f"src/diemcau/{path}")]
+
+
+def test_every_branch_by_its_usual_name_is_seen_in_views(tmp_path):
+    house = project(tmp_path, {"planning/views/sites.py": "a = Site.rows.of(_EVERYWHERE)\nb = f(EVERYWHERE)"})
+    assert [b.what for b in laws.breaches(house, {})] == [
+        "reads rows of every branch 2 times, 0 with a reason in tools/laws.py"
+    ]
 
 
 def test_a_kind_that_names_its_neighbour_by_a_relative_import_is_caught(tmp_path):

@@ -71,7 +71,7 @@ def test_a_province_sees_its_own_obstacles(taken: Course) -> None:
 
 @pytest.mark.parametrize(("typed", "found"), [("phan mem", 1), ("Phần mềm", 1), ("MÁY QUÉT", 1), ("không có", 0)])
 def test_words_are_found_with_marks_or_without(centre: Client, typed: str, found: int) -> None:
-    page = centre.get(LIST, {"tim": typed})
+    page = centre.get(LIST, {"q": typed})
     assert page.content.count(b'<th scope="row">') == found
 
 

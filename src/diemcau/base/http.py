@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import render, resolve_url
 from django.utils.translation import get_language
 
 from diemcau.base.refused import Refused
@@ -36,10 +37,18 @@ class Frame:
         if request.headers.get("sec-fetch-mode") == "navigate" and settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
             request.META["HTTP_ACCEPT_LANGUAGE"] = settings.LANGUAGE_CODE
         response = self.answer(request)
+        if request.headers.get("HX-Request") == "true" and _leads_to_the_door(response):
+            # htmx would put the door into the middle of the page that it asked from.
+            response = HttpResponse(headers={"HX-Redirect": response["Location"]})
         response.headers.setdefault("Content-Security-Policy", CONTENT_POLICY)
         response.headers.setdefault("Cache-Control", "no-store")
         response.headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
         return response
+
+
+def _leads_to_the_door(response: HttpResponse) -> bool:
+    there = urlsplit(response.get("Location", "")).path
+    return bool(there) and there == resolve_url(settings.LOGIN_URL)
 
 
 class Refusals:
@@ -56,8 +65,13 @@ class Refusals:
         """The page of a refusal, or None for what is a fault of ours."""
         if not isinstance(error, Refused):
             return None
-        words = say(f"refused.{error.code}", get_language() or "vi", **error.data)
-        return render(request, "base/refused.html", {"words": words, "code": error.code}, status=error.status)
+        shown = {"words": words_of(error), "code": error.code}
+        return render(request, "base/refused.html", shown, status=error.status)
+
+
+def words_of(refusal: Refused) -> str:
+    """What a refusal says to the reader, for pages that show it beside what was typed."""
+    return say(f"refused.{refusal.code}", get_language() or "vi", **refusal.data)
 
 
 def page_frame(_request: HttpRequest) -> dict[str, Any]:

@@ -1,20 +1,52 @@
 """What is typed into the office: a reply, a proposal with its evidence."""
 
+from collections.abc import Iterable
+from enum import StrEnum
 from typing import Any
 
 from django import forms
+from django.utils.functional import lazy
+from django.utils.translation import get_language
 
-from diemcau.knowledge.rules import ABILITY, BODY, LONGEST, NUMBER, NewProposal, NewReply
+from diemcau.base.words import say
+from diemcau.knowledge.rules import (
+    ABILITY,
+    BODY,
+    LONGEST,
+    NUMBER,
+    NewProposal,
+    NewReply,
+    ProposalKind,
+    ReplyKind,
+)
+
+
+def _said(key: str) -> Any:
+    """Words in the language of whoever reads the form."""
+    return lazy(lambda: say(key, get_language() or "vi"), str)()
+
+
+def _kinds(prefix: str, kinds: Iterable[StrEnum]) -> Any:
+    return [(kind.value, _said(f"{prefix}.{kind.value}")) for kind in kinds]
 
 
 class ReplyForm(forms.Form):
     """A reply; the rules say what each kind needs."""
 
-    kind = forms.CharField(max_length=20)
-    text = forms.CharField(max_length=LONGEST, strip=True)
-    document_number = forms.CharField(max_length=NUMBER, required=False)
-    document_on = forms.DateField(required=False)
-    body = forms.CharField(max_length=BODY, required=False)
+    kind = forms.ChoiceField(
+        label=_said("office.reply.kind"), choices=_kinds("office.reply", ReplyKind), widget=forms.RadioSelect
+    )
+    text = forms.CharField(
+        label=_said("office.reply.text"),
+        help_text=_said("office.reply.help"),
+        max_length=LONGEST,
+        widget=forms.Textarea({"rows": 4}),
+    )
+    document_number = forms.CharField(label=_said("office.reply.number"), max_length=NUMBER, required=False)
+    document_on = forms.DateField(
+        label=_said("office.reply.on"), required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d")
+    )
+    body = forms.CharField(label=_said("office.reply.body"), max_length=BODY, required=False)
 
     def reply(self) -> NewReply:
         """As the action takes it; what is missing is left empty for the rules to refuse."""
@@ -32,9 +64,13 @@ class ReplyForm(forms.Form):
 class ProposalForm(forms.Form):
     """A proposal. Evidence comes as "lesson:3", "obstacle:5" and "result:2:t1-situation"."""
 
-    kind = forms.CharField(max_length=12)
-    ability = forms.CharField(max_length=ABILITY)
-    text = forms.CharField(max_length=LONGEST)
+    kind = forms.ChoiceField(
+        label=_said("office.proposal.kind"),
+        choices=_kinds("office.proposal.kind", ProposalKind),
+        widget=forms.RadioSelect,
+    )
+    text = forms.CharField(label=_said("office.proposal.text"), max_length=LONGEST, widget=forms.Textarea({"rows": 4}))
+    ability = forms.CharField(label=_said("office.proposal.ability"), max_length=ABILITY)
 
     def proposal(self, evidence: list[str]) -> NewProposal:
         """As the action takes it; evidence that cannot be read counts as unknown."""

@@ -1,5 +1,6 @@
 """Reads of the room: proposals with what stands behind them, obstacles with their replies, in a scope."""
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass
 
@@ -13,6 +14,7 @@ from diemcau.planning.models import Course
 from diemcau.units.rules import Scope
 
 _EVERYWHERE = Scope.everything()
+OBSTACLE = re.compile(r"obstacle:[0-9]{1,15}")
 
 
 @dataclass(frozen=True)
@@ -43,16 +45,9 @@ def proposals_of(course: Course) -> list[ProposalLine]:
     ]
 
 
-def obstacles_of(course: Course, scope: Scope, state: str = "", text: str = "") -> QuerySet[Obstacle]:
-    """Obstacles of a course inside a scope, by unit; those that were taken back are left out.
-
-    `state` narrows to one state, `text` to those whose words hold it, typed with marks or without.
-    """
+def obstacles_of(course: Course, scope: Scope) -> QuerySet[Obstacle]:
+    """Obstacles of a course inside a scope, by unit; those that were taken back are left out."""
     rows = Obstacle.rows.of(scope).filter(course=course).exclude(state=ObstacleState.WITHDRAWN)
-    if state in set(ObstacleState):
-        rows = rows.filter(state=state)
-    if words := fold(text):
-        rows = rows.filter(Q(fold__contains=words))
     return rows.select_related("site__unit", "sitting").order_by("site__unit", "site__no", "sitting__no", "seq")
 
 
@@ -105,23 +100,43 @@ class Picker:
     """Everything of a course that may stand behind a proposal."""
 
     lessons: list[Choice]
-    obstacles: list[Choice]
+    obstacles: list[Choice]  # what is chosen, then so many of the others that fit what was typed
     results: list[Choice]
+    of: int  # obstacles that fit
 
 
-def evidence_of(course: Course, line: ProposalLine | None) -> Picker:
-    """What may be chosen for a proposal. Results are those of activities that a lesson came from. Two queries."""
-    chosen = {f"lesson:{lesson.pk}" for lesson in line.lessons} if line else set()
-    chosen |= {f"obstacle:{obstacle.pk}" for obstacle in line.obstacles} if line else set()
-    chosen |= {f"result:{result.sitting_id}:{result.activity}" for result in line.results} if line else set()
+def chosen_of(line: ProposalLine | None) -> set[str]:
+    """What stands behind a proposal, as values of the form."""
+    if line is None:
+        return set()
+    chosen = {f"lesson:{lesson.pk}" for lesson in line.lessons}
+    chosen |= {f"obstacle:{obstacle.pk}" for obstacle in line.obstacles}
+    return chosen | {f"result:{result.sitting_id}:{result.activity}" for result in line.results}
+
+
+OFFERED = 50  # obstacles at a time; a course of the whole country has ten thousand
+
+
+def evidence_of(course: Course, chosen: set[str], typed: str = "") -> Picker:
+    """What may be chosen for a proposal. Results are those of activities that a lesson came from. Four queries.
+
+    `typed` are words that the obstacles that are offered must hold, with marks or without.
+    """
 
     def choice(value: str, words: str) -> Choice:
         return Choice(value, words, value in chosen)
 
+    rows = obstacles_of(course, _EVERYWHERE)
+    held = Q(pk__in=[int(one.removeprefix("obstacle:")) for one in chosen if OBSTACLE.fullmatch(one)])
+    fitting = rows.exclude(held)
+    for word in fold(typed[:100]).split():
+        fitting = fitting.filter(Q(fold__contains=word) | Q(site__fold__contains=word))
+    offered = [*rows.filter(held), *fitting[:OFFERED]]
     lessons = lessons_of(course)
     results = {f"result:{lesson.sitting_id}:{lesson.activity}": lesson.title for lesson in lessons}
     return Picker(
         [choice(f"lesson:{lesson.pk}", lesson.text) for lesson in lessons],
-        [choice(f"obstacle:{row.pk}", f"{row.site.name}: {row.text}") for row in obstacles_of(course, _EVERYWHERE)],
+        [choice(f"obstacle:{row.pk}", f"{row.site.name}: {row.text}") for row in offered],
         [choice(value, title) for value, title in results.items()],
+        fitting.count(),
     )

@@ -1,21 +1,24 @@
 """Pages of what was learnt: obstacles and their replies, lessons, proposals with their evidence."""
 
+from http import HTTPStatus
+
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 
+from diemcau.activities.obstacle.rules import AREAS
+from diemcau.base.http import words_of
+from diemcau.base.listing import Choice, Listing
+from diemcau.base.refused import Refused
 from diemcau.base.words import say
 from diemcau.knowledge import actions, queries
 from diemcau.knowledge.forms import ProposalForm, ReplyForm
-from diemcau.knowledge.rules import ObstacleState, ProposalKind, ReplyKind
+from diemcau.knowledge.rules import ObstacleState, ProposalKind
 from diemcau.people.middleware import OfficeRequest
-from diemcau.people.rules import OfficeRole
 from diemcau.planning.models import Course
 from diemcau.planning.queries import course_of
 
-ROWS = 50
 SHOWN = tuple(state.value for state in ObstacleState if state != ObstacleState.WITHDRAWN)
 
 
@@ -32,38 +35,52 @@ def index(request: OfficeRequest) -> HttpResponse:
 
 
 def obstacles(request: OfficeRequest, code: str) -> HttpResponse:
-    """Obstacles of a course in the scope, by state, searched with marks or without."""
+    """Obstacles of a course in the scope, by state and area, searched with marks or without."""
     course = course_of(code)
-    state, text = request.GET.get("trang-thai", ""), request.GET.get("tim", "")[:200]
     counts = queries.counts_of(course, request.scope)
-    rows = Paginator(queries.obstacles_of(course, request.scope, state, text), ROWS).get_page(request.GET.get("trang"))
-    states = [(name, counts.get(name, 0)) for name in SHOWN]
-    shown = {
-        "course": course,
-        "rows": rows,
-        "states": states,
-        "state": state,
-        "text": text,
-        "whole": request.scope.whole,
-    }
-    return render(request, "knowledge/obstacles.html", shown)
+    lang = _lang()
+    states = [(name, f"{say(f'office.obstacle.state.{name}', lang)} ({counts.get(name, 0)})") for name in SHOWN]
+    listing = Listing(
+        queries.obstacles_of(course, request.scope),
+        request.GET,
+        search=("fold", "site__fold"),
+        orders={
+            "noi": ("site__unit", "site__no", "sitting__no", "seq"),
+            "linh-vuc": ("field", "site__unit", "seq"),
+            "thang": ("since", "site__unit", "seq"),
+        },
+        choices=(
+            Choice("trang-thai", say("office.obstacle.state", lang), [(n, w, {"state": n}) for n, w in states]),
+            Choice(
+                "linh-vuc",
+                say("office.obstacle.field", lang),
+                [(area, say(f"office.obstacle.field.{area}", lang), {"field": area}) for area in AREAS],
+            ),
+        ),
+    )
+    return render(request, "knowledge/obstacles.html", {"course": course, "listing": listing})
 
 
 def obstacle(request: OfficeRequest, number: int) -> HttpResponse:
     """An obstacle with its replies and the form for another one."""
+    return _obstacle(request, number, ReplyForm())
+
+
+def _obstacle(request: OfficeRequest, number: int, form: ReplyForm, refusal: str = "") -> HttpResponse:
     found, replies = queries.obstacle_of(number, request.scope)
-    kinds = [kind.value for kind in ReplyKind]
-    shown = {"obstacle": found, "replies": replies, "kinds": kinds, "course": found.course, "may": _may_answer(request)}
-    return render(request, "knowledge/obstacle.html", shown)
-
-
-def _may_answer(request: OfficeRequest) -> bool:
-    return any(role in {OfficeRole.ORGANISER, OfficeRole.PROVINCE} for role, _ in request.held)
+    shown = {"obstacle": found, "replies": replies, "course": found.course, "form": form, "refusal": refusal}
+    return render(request, "knowledge/obstacle.html", shown, status=400 if refusal else 200)
 
 
 def answer(request: OfficeRequest, number: int) -> HttpResponse:
-    """Add a reply."""
-    actions.answer(number, ReplyForm(request.POST).reply(), request.scope, request.user)
+    """Add a reply; one that lacks something is shown again with all that was typed."""
+    form = ReplyForm(request.POST)
+    try:
+        actions.answer(number, form.reply(), request.scope, request.user)
+    except Refused as refusal:
+        if refusal.status != HTTPStatus.BAD_REQUEST:
+            raise
+        return _obstacle(request, number, form, words_of(refusal))
     messages.success(request, say("office.obstacle.answered", _lang()))
     return redirect("knowledge:obstacle", number)
 
@@ -78,7 +95,7 @@ def publish(request: OfficeRequest, number: int) -> HttpResponse:
 def lessons(request: OfficeRequest, code: str) -> HttpResponse:
     """Lessons of a course."""
     course = course_of(code)
-    shown = {"course": course, "lessons": queries.lessons_of(course), "whole": request.scope.whole}
+    shown = {"course": course, "lessons": queries.lessons_of(course)}
     return render(request, "knowledge/lessons.html", shown)
 
 
@@ -87,23 +104,41 @@ def proposals(request: OfficeRequest, code: str) -> HttpResponse:
     course = course_of(code)
     lines = queries.proposals_of(course)
     kinds = [(kind.value, [line for line in lines if line.proposal.kind == kind]) for kind in ProposalKind]
-    return render(request, "knowledge/proposals.html", {"course": course, "kinds": kinds, "whole": True})
+    return render(request, "knowledge/proposals.html", {"course": course, "kinds": kinds})
 
 
 def proposal(request: OfficeRequest, code: str, number: int = 0) -> HttpResponse:
     """The form of a proposal with everything that may stand behind it."""
+    line = queries.proposal_of(course_of(code), number) if number else None
+    written = {"kind": line.proposal.kind, "ability": line.proposal.ability, "text": line.proposal.text} if line else {}
+    # What was ticked travels along while other obstacles are searched for.
+    chosen = set(request.GET.getlist("evidence")) or queries.chosen_of(line)
+    return _proposal(request, code, number, ProposalForm(initial=written), chosen)
+
+
+def _proposal(
+    request: OfficeRequest, code: str, number: int, form: ProposalForm, chosen: set[str], refusal: str = ""
+) -> HttpResponse:
     course = course_of(code)
-    line = queries.proposal_of(course, number) if number else None
-    picker = queries.evidence_of(course, line)
-    kinds = [kind.value for kind in ProposalKind]
-    shown = {"course": course, "line": line, "picker": picker, "kinds": kinds, "whole": True, "number": number}
-    return render(request, "knowledge/proposal.html", shown)
+    shown = {
+        "course": course,
+        "picker": queries.evidence_of(course, chosen, request.GET.get("q", "")),
+        "form": form,
+        "number": number,
+        "refusal": refusal,
+    }
+    return render(request, "knowledge/proposal.html", shown, status=400 if refusal else 200)
 
 
 def propose(request: OfficeRequest, code: str, number: int = 0) -> HttpResponse:
-    """Write a proposal down, or anew."""
-    new = ProposalForm(request.POST).proposal(request.POST.getlist("evidence"))
-    actions.propose(course_of(code), new, request.user, proposal=number)
+    """Write a proposal down, or anew; one that lacks something is shown again with all that was typed and chosen."""
+    form, evidence = ProposalForm(request.POST), request.POST.getlist("evidence")
+    try:
+        actions.propose(course_of(code), form.proposal(evidence), request.user, proposal=number)
+    except Refused as refusal:
+        if refusal.status != HTTPStatus.BAD_REQUEST:
+            raise
+        return _proposal(request, code, number, form, set(evidence), words_of(refusal))
     messages.success(request, say("office.proposal.kept", _lang()))
     return redirect("knowledge:proposals", code)
 

@@ -45,7 +45,7 @@ def frames(request: HttpRequest) -> JsonResponse:
     # The viewer of a demo may look into the office too; its data are invented.
     organiser = organiser_of(course)
     if request.user != organiser:
-        login(request, organiser, backend="django.contrib.auth.backends.ModelBackend")
+        login(request, organiser)
     ways = ways_in(course)
     site = site_at(course, PHU_XUYEN)
     key = tokens.key_from(settings.SECRET_KEY, codes.PURPOSE)
