@@ -5,7 +5,8 @@ from django.utils import timezone
 from django_tasks import TaskResultStatus as Status
 from django_tasks_db.models import DBTaskResult
 
-from diemcau.record.tasks import requeue_lost
+from diemcau.record.tasks import requeue_lost, tidy
+from tests.record.test_undo import renamed
 
 pytestmark = pytest.mark.django_db
 
@@ -42,3 +43,15 @@ def test_a_job_that_was_begun_three_times_fails_for_good():
     assert requeue_lost() == 0
     poison.refresh_from_db()
     assert (poison.status, poison.exception_class_path) == (Status.FAILED, "builtins.RuntimeError")
+
+
+def test_every_day_old_ways_back_are_erased_and_it_is_said_how_many(caplog):
+    caplog.set_level("INFO")
+    entry, _ = renamed(days=0)
+    tidy()
+    tidy()
+    assert [record.getMessage() for record in caplog.records] == [
+        "what was kept of 1 acts is erased: they can no longer be taken back"
+    ]
+    entry.undo.refresh_from_db()
+    assert bytes(entry.undo.data) == b""

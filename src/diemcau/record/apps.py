@@ -8,3 +8,10 @@ class Record(AppConfig):
 
     name = "diemcau.record"
     label = "record"
+
+    def ready(self) -> None:
+        """Let the room below write into the audit log."""
+        from diemcau.people import above
+        from diemcau.record.actions import note
+
+        above.notes(note)

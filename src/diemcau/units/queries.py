@@ -1,9 +1,10 @@
 """What a unit was on a day, the units under another one, and the search by code, name or former name."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from diemcau.base.refused import Refused
 from diemcau.base.text import line
@@ -80,6 +81,16 @@ def versions_on(on: date) -> dict[str, UnitOn]:
     """Every unit of a day by its code, in code order: the centre, the provinces, the communes. One query."""
     units = map(_unit, _valid(on))
     return {unit.code: unit for unit in sorted(units, key=lambda unit: (len(unit.code), unit.code))}
+
+
+def versions_of(codes: Iterable[str], on: date) -> dict[str, UnitOn]:
+    """Some units of a day by their codes. One query."""
+    return {row.unit_id: _unit(row) for row in _valid(on).filter(unit__in=set(codes))}
+
+
+def folded(outer: str, on: date) -> Subquery:
+    """The name of a unit of a day in its form for search, as a column; `outer` names the outer column of its code."""
+    return Subquery(_valid(on).filter(unit=OuterRef(outer)).values("fold")[:1])
 
 
 def provinces(on: date) -> list[UnitOn]:
