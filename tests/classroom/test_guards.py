@@ -183,7 +183,9 @@ GUARDS: dict[guards.Guard, tuple[Bug, ...]] = {
     ),
     guards.two_nodes_fold_each_other_s_facts_first: (
         Bug(
-            "classroom.turns", "            self.board.fold(fact)\n        turn = ", "            pass\n        turn = "
+            "classroom.turns",
+            "            self.board.fold(fact)\n        return head",
+            "            pass\n        return head",
         ),
     ),
     guards.a_reader_cannot_write: (

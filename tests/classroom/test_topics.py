@@ -53,6 +53,7 @@ CLASS = [
     step(LECTURER, "slides.show", "s1", n=1),
     step(LECTURER, "slides.next", "s1"),
     step(LECTURER, "slides.prev", "s1"),
+    step(OFFICE, "slides.replace", "s1", deck={"title": "Chuyên đề", "slides": [{"title": "Một, có sửa"}]}),
     step(LECTURER, "poll.open", "q1"),
     step(phone(21), "poll.answer", "q1", choice=1),
     step(host(2), "poll.answer_rest", "q1", split=[1, 1]),

@@ -122,4 +122,8 @@ def test_the_overview_says_what_the_draft_changes() -> None:
     assert queries.overview("thu").changes == []
     import_folder({**changed(), MAIN: GOOD[MAIN].replace("Thử", "Thử 2").encode()})
     changes = queries.overview("thu").changes
-    assert changes == [("title", {}), ("topic_questions", {"no": 1, "old": 1, "new": 1})]
+    assert changes == [
+        ("title", {}),
+        ("question_removed", {"no": 1, "title": "Đến đâu"}),
+        ("question_added", {"no": 1, "title": "Đã đến đâu"}),
+    ]

@@ -1,5 +1,6 @@
 """A folder is read whole or not at all, and every fault is said with its file, its line and what to do."""
 
+import hashlib
 import unicodedata
 
 import pytest
@@ -8,7 +9,7 @@ from diemcau.activities.poll.content import Poll
 from diemcau.activities.situation.content import Choice, Situation
 from diemcau.activities.slides.content import Slide, Slides
 from diemcau.base.words import catalogue
-from diemcau.programme.content import Programme, Slot, Topic
+from diemcau.programme.content import Document, Lesson, Programme, Slot, Topic
 from diemcau.programme.folder import read_folder, write_folder
 from tests.programme.folders import GOOD, MAIN, QUESTION, SITUATION, SLIDES, TOPIC, files
 
@@ -21,6 +22,11 @@ def said(given: dict[str, bytes]) -> list[tuple[str, int, str]]:
             assert fault.fix(lang)
     assert (reading.programme is None) == bool(reading.faults)
     return [(fault.file, fault.line, fault.code) for fault in reading.faults]
+
+
+def head(file: str, old: str, new: str) -> str:
+    assert old in GOOD[file]
+    return GOOD[file].replace(old, new, 1)
 
 
 def test_a_good_folder_is_a_programme() -> None:
@@ -77,12 +83,56 @@ def test_a_question_can_be_a_secret_ballot() -> None:
     assert read_folder(files(question=spelled_out)).programme == read_folder(files()).programme
 
 
-def head(file: str, old: str, new: str) -> str:
-    assert old in GOOD[file]
-    return GOOD[file].replace(old, new, 1)
+PICTURE, DOCUMENT = "chuyen-de-1/slide.pdf", "chuyen-de-1/tai-lieu-1.pdf"
+PDF = b"%PDF-1.7\n"
+
+
+def test_slides_of_a_file_and_documents_are_read_and_written() -> None:
+    slides = GOOD[SLIDES].replace("## Một\n\n", "## Một\n\n![trang 2](slide.pdf)\n\n")
+    topic = GOOD[TOPIC].replace("---\n\nGiới", "tài liệu:\n  - tên: Sổ tay\n    tệp: tai-lieu-1.pdf\n---\n\nGiới")
+    lesson = "---\ntên: Họp sớm\nđánh dấu: xã Mẫu đề xuất\n---\n\nHọp trước khi nước lên.\n"
+    given = {
+        **files(slides=slides, topic=topic),
+        PICTURE: PDF,
+        DOCUMENT: PDF + b"x",
+        "chuyen-de-1/bai-hoc-1.md": lesson.encode(),
+    }
+    programme = read_folder(given).programme
+    assert programme
+    read = programme.topics[0]
+    deck, paper = hashlib.sha256(PDF).hexdigest(), hashlib.sha256(PDF + b"x").hexdigest()
+    assert read.slides
+    assert (read.slides.file, [slide.page for slide in read.slides.slides]) == (deck, [2, 0])
+    assert read.documents == (Document("Sổ tay", paper),)
+    assert read.lessons == (Lesson("Họp sớm", "Họp trước khi nước lên.", "xã Mẫu đề xuất"),)
+    assert write_folder(programme, {deck: PDF, paper: PDF + b"x"}) == given
+    assert write_folder(programme) == {path: raw for path, raw in given.items() if not path.endswith(".pdf")}
 
 
 FAULTS = {
+    # PDF files
+    "a file of slides without slides": (
+        {**files(slides=None), PICTURE: PDF},
+        [(PICTURE, 1, "deck_alone")],
+    ),
+    "a PDF file that is none": ({**files(), PICTURE: b"PK"}, [(PICTURE, 1, "not_pdf")]),
+    "a document without a title": ({**files(), DOCUMENT: PDF}, [(DOCUMENT, 1, "document_unnamed")]),
+    "a document without a file": (
+        files(topic=head(TOPIC, "phần mở:", "tài liệu:\n  - tên: Sổ tay\n    tệp: tai-lieu-1.pdf\nphần mở:")),
+        [(TOPIC, 11, "document_missing")],
+    ),
+    "a picture without a file": (
+        files(slides=head(SLIDES, "- A", "![trang 1](slide.pdf)\n- A")),
+        [(SLIDES, 8, "picture_missing")],
+    ),
+    "two pictures on a slide": (
+        {**files(slides=head(SLIDES, "- A", "![trang 1](slide.pdf)\n![trang 2](slide.pdf)\n- A")), PICTURE: PDF},
+        [(SLIDES, 9, "picture_twice")],
+    ),
+    "too many slides": (
+        files(slides=head(SLIDES, "## Hai\n", "## Hai\n" * 200)),
+        [(SLIDES, 1, "too_many")],
+    ),
     # Files
     "no main file": (files(main=None), [(MAIN, 1, "missing_file")]),
     "no topic at all": ({MAIN: GOOD[MAIN].encode()}, [(MAIN, 1, "no_topics")]),

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from diemcau.base.refused import Refused
-from diemcau.programme.packing import BYTES, ENTRIES, pack, read_tree, unpack, write_tree
+from diemcau.programme.packing import ENTRIES, UPLOAD, pack, read_tree, unpack, write_tree
 from tests.programme.folders import files
 
 
@@ -22,7 +22,7 @@ def zipped(*entries: tuple[str | zipfile.ZipInfo, bytes], method: int = zipfile.
 
 def refusal(packed: bytes) -> tuple[str, dict[str, object]]:
     with pytest.raises(Refused) as refused:
-        unpack(packed)
+        unpack(packed, UPLOAD)
     return refused.value.code, refused.value.data
 
 
@@ -74,10 +74,10 @@ def test_what_is_no_zip_file_is_refused() -> None:
 
 
 def test_a_zip_file_that_unpacks_to_too_much_is_refused() -> None:
-    large = {"entries": ENTRIES, "megabytes": 20}
-    assert refusal(zipped(("a.md", b"0" * (BYTES + 1)))) == ("programme.zip_large", large)
+    large = {"entries": ENTRIES, "megabytes": UPLOAD >> 20}
+    assert refusal(zipped(("a.md", b"0" * (UPLOAD + 1)))) == ("programme.zip_large", large)
     assert refusal(zipped(*((f"{n}.md", b"") for n in range(ENTRIES + 1)))) == ("programme.zip_large", large)
-    assert refusal(b"0" * (BYTES + 1)) == ("programme.zip_large", large)
+    assert refusal(b"0" * (UPLOAD + 1)) == ("programme.zip_large", large)
 
 
 def test_a_folder_goes_to_a_disk_and_comes_back(tmp_path: Path) -> None:

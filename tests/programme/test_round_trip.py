@@ -1,15 +1,18 @@
 """Whatever a programme holds, its folder says the same: written, read and written again, byte for byte."""
 
+import hashlib
 import re
+from typing import get_args
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from diemcau.activities.poll.content import Poll
 from diemcau.activities.situation.content import Choice, Situation
 from diemcau.activities.slides.content import Slide, Slides
 from diemcau.programme import content
-from diemcau.programme.content import Programme, Slot, Topic, tidy, tidy_line
+from diemcau.programme.content import Document, Lesson, Programme, Slot, Topic, tidy, tidy_line
 from diemcau.programme.folder import read_folder, write_folder
 
 # What has broken formats like this one: signs of YAML and Markdown, ends of heads, marks that stand alone.
@@ -105,14 +108,27 @@ def many(of: st.SearchStrategy[str], least: int, most: int) -> st.SearchStrategy
     return st.lists(of, min_size=least, max_size=most, unique=True).map(tuple)
 
 
-slides = st.builds(
-    Slides,
-    title=lines,
-    slides=st.lists(st.builds(Slide, title=shown, lines=many(shown, 0, 3), notes=texts), min_size=1, max_size=3).map(
-        tuple
-    ),
-    mark=marks,
+# Bytes of files for learners and slides, by digest: what a programme names it has somewhere.
+PDFS = {hashlib.sha256(raw).hexdigest(): raw for raw in (b"%PDF-1.7 a", b"%PDF-1.4\r\n\x00\xff", b"%PDF-")}
+
+
+def deck(file: str, slides: tuple[Slide, ...], **rest: str) -> Slides:
+    """A deck in which only slides of a file have pages."""
+    return Slides(slides=tuple(replace(slide, page=slide.page if file else 0) for slide in slides), file=file, **rest)
+
+
+one_slide = st.builds(
+    Slide, title=shown, lines=many(shown, 0, 3), notes=texts, page=st.just(0) | st.integers(1, content.SLIDES)
 )
+slides = st.builds(
+    deck,
+    title=lines,
+    slides=st.lists(one_slide, min_size=1, max_size=3).map(tuple),
+    mark=marks,
+    file=st.just("") | st.sampled_from(sorted(PDFS)),
+)
+lessons = st.builds(Lesson, title=lines, text=texts.filter(bool), mark=marks)
+documents = st.builds(Document, title=lines, file=st.sampled_from(sorted(PDFS)))
 situations = st.builds(
     lambda choices, remarks, **rest: Situation(choices=tuple(map(Choice, choices, remarks)), **rest),
     choices=many(shown, *content.SITUATION_CHOICES),
@@ -131,6 +147,7 @@ questions = st.builds(
     title=lines,
     question=texts.filter(bool),
     choices=many(shown, *content.POLL_CHOICES),
+    mark=marks,
 )
 slots = st.builds(
     Slot,
@@ -138,8 +155,8 @@ slots = st.builds(
     proposer=st.sampled_from(["province", "site"]),
     words=lines,
 )
-parts = st.sets(st.sampled_from(["title", "about", "slides", "situations", "questions"])).map(
-    lambda chosen: tuple(part for part in ("title", "about", "slides", "situations", "questions") if part in chosen)
+parts = st.sets(st.sampled_from(get_args(content.Part))).map(
+    lambda chosen: tuple(part for part in get_args(content.Part) if part in chosen)
 )
 topics = st.builds(
     Topic,
@@ -154,6 +171,8 @@ topics = st.builds(
     slides=st.none() | slides,
     situations=st.lists(situations, max_size=2).map(tuple),
     questions=st.lists(questions, max_size=2).map(tuple),
+    lessons=st.lists(lessons, max_size=2).map(tuple),
+    documents=st.lists(documents, max_size=2).map(tuple),
 )
 programmes = st.builds(
     Programme,
@@ -170,12 +189,12 @@ programmes = st.builds(
 @settings(max_examples=40)
 @given(programmes)
 def test_a_written_folder_reads_as_what_was_written(programme: Programme) -> None:
-    files = write_folder(programme)
+    files = write_folder(programme, PDFS)
     reading = read_folder(files)
     assert [(fault.file, fault.line, fault.code, fault.data) for fault in reading.faults] == []
     assert reading.programme == programme
     assert reading.repairs == ()
-    assert write_folder(programme) == files
+    assert write_folder(programme, PDFS) == files
 
 
 @settings(max_examples=10)

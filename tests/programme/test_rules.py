@@ -1,14 +1,17 @@
 """Differences between two versions, each with words."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from msgspec.structs import replace
 
+from diemcau.activities.poll.content import Poll
+from diemcau.activities.situation.content import Situation
 from diemcau.activities.slides.content import Slide, Slides
 from diemcau.base.words import catalogue, say
-from diemcau.programme.content import Programme, Slot, Topic
-from diemcau.programme.rules import differences
+from diemcau.programme.content import Document, Lesson, Programme, Slot, Topic
+from diemcau.programme.rules import differences, warnings
 
 TOPIC = Topic(no=2, title="Hai", slides=Slides("Hai", (Slide("a"), Slide("b"))))
 OLD = Programme("thu", "Thử", ("Một",), "", (Topic(no=1, title="Một"), TOPIC))
@@ -26,28 +29,105 @@ CHANGES: dict[str, tuple[Programme, dict[str, Any]]] = {
     "topic_removed": (replace(OLD, topics=OLD.topics[:1]), {"no": 2, "title": "Hai"}),
     "topic_title": (with_topic(title="Nhị"), {"no": 2, "old": "Hai", "new": "Nhị"}),
     "topic_minutes": (with_topic(minutes=90), {"no": 2, "old": 0, "new": 90}),
-    "topic_phones": (with_topic(phones=False), {"no": 2}),
-    "topic_recording": (with_topic(recording=False), {"no": 2}),
+    "topic_moved": (
+        replace(OLD, topics=(replace(TOPIC, no=1), replace(OLD.topics[0], no=2))),
+        {"no": 1, "old": 2, "title": "Hai"},
+    ),
+    "topic_phones_no": (with_topic(phones=False), {"no": 2}),
+    "topic_recording_no": (with_topic(recording=False), {"no": 2}),
     "topic_locked": (with_topic(locked=("title",)), {"no": 2}),
     "topic_slots": (with_topic(slots=(Slot("lesson", "site", "x"),)), {"no": 2}),
     "topic_about": (with_topic(about="Có"), {"no": 2}),
     "topic_slides": (with_topic(slides=None), {"no": 2, "old": 2, "new": 0}),
-    "topic_situations": (with_topic(situations=(object(),)), {"no": 2, "old": 0, "new": 1}),
-    "topic_questions": (with_topic(questions=(object(),)), {"no": 2, "old": 0, "new": 1}),
 }
+
+
+def lists(part: str, *titles: str, text: str = "") -> Programme:
+    """The programme with these things in a list of its second topic."""
+    made: dict[str, Callable[[str], Any]] = {
+        "situations": lambda title: Situation(title, (), text, (), 5),
+        "questions": lambda title: Poll(title, text, ()),
+        "lessons": lambda title: Lesson(title, text),
+        "documents": lambda title: Document(title, text),
+    }
+    return with_topic(**{part: tuple(map(made[part], titles))})
+
+
+@pytest.mark.parametrize("part", ["situations", "questions", "lessons", "documents"])
+def test_things_of_a_list_are_said_by_their_titles(part: str) -> None:
+    one = part.removesuffix("s")
+    told: dict[str, tuple[Programme, Programme, dict[str, Any]]] = {
+        f"{one}_added": (lists(part, "A"), lists(part, "A", "B"), {"no": 2, "title": "B"}),
+        f"{one}_removed": (lists(part, "A", "B"), lists(part, "B"), {"no": 2, "title": "A"}),
+        f"{one}_changed": (lists(part, "A", "B"), lists(part, "A", "B", text="mới"), {"no": 2, "title": "A"}),
+        f"{part}_order": (lists(part, "A", "B"), lists(part, "B", "A"), {"no": 2}),
+    }
+    for code, (before, after, data) in told.items():
+        assert differences(before, after)[0] == (code, data)
+        for lang in ("vi", "en"):
+            assert "{" not in say(f"office.programme.change.{code}", lang, **data)
+
+
+def test_what_is_now_allowed_is_said_as_well() -> None:
+    changes = differences(with_topic(phones=False, recording=False), OLD)
+    assert [say(f"office.programme.change.{change.code}", **change.data) for change in changes] == [
+        "Chuyên đề 2: nay được dùng điện thoại",
+        "Chuyên đề 2: nay có ghi hình",
+    ]
+
+
+def test_two_topics_that_changed_places_are_not_two_other_topics() -> None:
+    moved = replace(OLD, topics=(replace(TOPIC, no=1), replace(OLD.topics[0], no=2)))
+    assert [say(f"office.programme.change.{change.code}", **change.data) for change in differences(OLD, moved)] == [
+        "Chuyên đề “Hai”: chuyển từ số 2 thành số 1",
+        "Chuyên đề “Một”: chuyển từ số 1 thành số 2",
+    ]
 
 
 @pytest.mark.parametrize("code", CHANGES)
 def test_each_change_is_said(code: str) -> None:
     new, data = CHANGES[code]
-    assert differences(OLD, new) == [(code, data)]
+    assert differences(OLD, new)[0] == (code, data)
     for lang in ("vi", "en"):
         assert "{" not in say(f"office.programme.change.{code}", lang, **data)
 
 
 def test_every_change_that_has_words_is_tested() -> None:
     start = "office.programme.change."
-    assert {key.removeprefix(start) for key in catalogue() if key.startswith(start)} == set(CHANGES)
+    of_lists = {
+        f"{part if how == 'order' else part.removesuffix('s')}_{how}"
+        for part in ("situations", "questions", "lessons", "documents")
+        for how in ("added", "removed", "changed", "order")
+    }
+    worded = {key.removeprefix(start) for key in catalogue() if key.startswith(start)}
+    assert worded == set(CHANGES) | of_lists | {"topic_phones_yes", "topic_recording_yes"}
+
+
+def test_warnings_are_said_and_forbid_nothing() -> None:
+    file = "ab" * 32
+    bare = Programme("thu", "Thử", topics=(Topic(no=1, title="Một"),))
+    full = with_topic(
+        minutes=10,
+        slides=Slides("Hai", (Slide("a", page=1),), file=file),
+        situations=(Situation("Nước lên", (), "", (), 12),),
+        documents=(Document("Sổ tay", file),),
+    )
+    found = [
+        warnings(replace(bare, topics=()), frozenset()),
+        warnings(bare, frozenset()),
+        warnings(replace(full, topics=full.topics[1:]), frozenset({file})),
+    ]
+    assert [[say(f"office.programme.warning.{one.code}", **one.data) for one in some] for some in found] == [
+        ["Chưa ghi mục tiêu của lớp.", "Chưa có chuyên đề nào."],
+        ["Chưa ghi mục tiêu của lớp.", "Chuyên đề 1: chưa có nội dung.", "Chuyên đề 1: chưa nêu thời lượng."],
+        [
+            "Chuyên đề 2: thiếu tệp slide trên máy chủ; hãy tải lại.",
+            "Chuyên đề 2: thiếu tệp của tài liệu “Sổ tay” trên máy chủ; hãy tải lại.",
+            "Chuyên đề 2: thảo luận tình huống cần 12 phút, chuyên đề chỉ có 10 phút.",
+        ],
+    ]
+    for change in [one for some in found for one in some]:
+        assert "{" not in say(f"office.programme.warning.{change.code}", "en", **change.data)
 
 
 def test_equal_programmes_do_not_differ() -> None:

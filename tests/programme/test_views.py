@@ -89,7 +89,7 @@ def test_a_draft_is_released_and_its_changes_are_said(organiser: Client) -> None
     assert "✓ Bản thảo giống bản số 1." in text(page)
     import_folder(files(question=None))
     page = organiser.get(f"{ROOT}thu/")
-    assert "Bản thảo khác bản số 1 ở 1 điểm: Chuyên đề 1: sửa câu hỏi (1 → 0)" in text(page)
+    assert "Bản thảo khác bản số 1 ở 1 điểm: Chuyên đề 1: bỏ câu hỏi “Đến đâu”" in text(page)
     assert "Phát hành bản số 2" in text(page)
     assert Release.objects.get().notes == "Bản đầu"
 

@@ -8,17 +8,26 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.db import transaction
 from msgspec import Struct, msgpack, to_builtins
+from msgspec.structs import replace
 
 from diemcau.activities.plan import write_plan
+from diemcau.activities.slides.content import Slides
 from diemcau.base import tokens
 from diemcau.base.clock import now_ms
+from diemcau.base.refused import Refused
 from diemcau.classroom import carrying, door
 from diemcau.classroom.turns import clock_id
 from diemcau.journal.log import reader, stream_of
+from diemcau.people.models import Account
 from diemcau.planning import actions as planning
 from diemcau.planning.models import Sitting
+from diemcau.planning.queries import slides_of
 from diemcau.planning.rules import SittingState
+from diemcau.programme import actions as programme
+from diemcau.programme.content import write_deck
+from diemcau.programme.models import DeckChange
 from diemcau.record.actions import note
 
 
@@ -82,6 +91,35 @@ def carry_in(path: Path) -> Taken:
 
 def _carry_key() -> bytes:
     return tokens.key_from(settings.SECRET_KEY, carrying.PURPOSE)
+
+
+MOST_WORDS = 180 * 1024  # bytes of a deck in a command
+
+
+@transaction.atomic
+def replace_slides(sitting: Sitting, topic: int, deck: Slides, reason: str, by: Account) -> DeckChange:
+    """Put another deck in the place of a topic's slides in one sitting: a deviation; the release stays.
+
+    Before the doors are open it waits for the plan; afterwards it reaches every room at once, as a fact. Refuses:
+    slides.too_late, slides.no_reason, slides.reason_long, live.away; then nothing is put down.
+    """
+    state = Sitting.objects.get(pk=sitting.pk).state
+    if state in {SittingState.CLOSED, SittingState.SETTLED}:
+        raise Refused("slides.too_late", 409)
+    live = state != SittingState.PLANNED
+    change = programme.replace_deck(sitting.pk, topic, deck, reason, by, live=live)
+    note("slides.replaced", f"sitting:{sitting.pk}", account=by, topic=topic, pages=len(deck.slides), file=deck.file)
+    if live:
+        command = (_id(sitting.pk, f"slides:{change.pk}"), "slides.replace", {"deck": to_builtins(_light(deck))})
+        door.send(sitting.pk, [command], slides_of(topic))
+    return change
+
+
+def _light(deck: Slides) -> Slides:
+    """A deck that fits a command: one with very many words keeps its titles and pictures."""
+    if len(write_deck(deck).encode()) <= MOST_WORDS:
+        return deck
+    return replace(deck, slides=tuple(replace(slide, lines=()) for slide in deck.slides))
 
 
 def follow() -> list[Sitting]:

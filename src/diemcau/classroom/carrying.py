@@ -111,8 +111,8 @@ def write_out(store: Store, sitting: int, key: bytes, path: Path) -> int:
 
 def _commands(store: Store, stream: str) -> Iterator[Carried]:
     texts: dict[str, list[tuple[str, bytes, str]]] = {}
-    for id_, salt, words, _ in store.salted(stream):
-        texts.setdefault(id_.partition(".")[0], []).append((id_, bytes(salt), words))
+    for text, salt, words, _ in store.salted(stream):
+        texts.setdefault(text.partition(".")[0], []).append((text, bytes(salt), words))
     facts, at_place = store.each_fact(stream), dict[int, bytes]()
     for link in store.each_link(stream):
         id_, own = link.command.command_id, list(islice(facts, link.command.facts))

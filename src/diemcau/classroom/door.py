@@ -47,9 +47,13 @@ def send_plan(plan: bytes, cards: dict[str, dict[str, Any]], sitting: int) -> st
     return digest
 
 
-def send(sitting: int, commands: list[tuple[UUID, str, dict[str, Any]]]) -> list[dict[str, Any]]:
-    """Send commands of the office (id, "<kind>.<verb>", body); the receipts. Refused: the first refusal."""
-    body = msgspec.json.encode({"commands": [{"id": str(i), "kind": k, "body": b} for i, k, b in commands]})
+def send(sitting: int, commands: list[tuple[UUID, str, dict[str, Any]]], activity: str = "") -> list[dict[str, Any]]:
+    """Send commands of the office (id, "<kind>.<verb>", body); the receipts. Refused: the first refusal.
+
+    `activity`: the one that they are about, "" for what is standing.
+    """
+    about = {"activity": activity} if activity else {}
+    body = msgspec.json.encode({"commands": [{"id": str(i), "kind": k, "body": b, **about} for i, k, b in commands]})
     receipts: list[dict[str, Any]] = _post("/live/commands", body, sitting)["receipts"]
     for receipt in receipts:
         if "refused" in receipt:

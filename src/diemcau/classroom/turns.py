@@ -6,7 +6,8 @@ commit; only then is anything said to anybody.
 
 import logging
 import secrets
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from hashlib import sha256
 from uuid import UUID
 
@@ -23,6 +24,7 @@ from diemcau.journal.rules import (
     LONGEST_NAME,
     Accepted,
     Fact,
+    Head,
     check_columns,
     command_digest,
     read_command_id,
@@ -78,28 +80,38 @@ class Turns(Fold):
     def take(self, batch: list[Sent]) -> Outcome:
         """One turn. Raises StoreBroken when nothing is known to be kept; the commands may be sent again."""
         poisoned: set[int] = set()
-        if not self.fresh:
-            self.recover()
-        try:
+        with self._on_disk():
             while True:
                 try:
-                    return self._take(batch, poisoned)
+                    head, turn = self._begin(), Turn([], [], [])
+                    return self._end(head, turn, self._judge(batch, poisoned, head.position, turn))
                 except _Poison as poison:
                     poisoned.add(poison.place)
                     self.store.rollback()
                     self.read()
+
+    @contextmanager
+    def _on_disk(self) -> Iterator[None]:
+        """A turn on the board as it is on disk; after a failure the board is dropped and read again."""
+        if not self.fresh:
+            self.recover()
+        try:
+            yield
         except Exception:
             self.fresh = False
             with suppress(StoreBroken):  # then the next turn, or the next view, tries again
                 self.recover()
             raise
 
-    def _take(self, batch: list[Sent], poisoned: set[int]) -> Outcome:
+    def _begin(self) -> Head:
+        """Lock the stream and fold what others appended; how far it is."""
         head, tail = self.store.begin(self.stream, self.board.position)
         for fact in tail:
             self.board.fold(fact)
-        turn = Turn([], [], [])
-        receipts = self._judge(batch, poisoned, head.position, turn)
+        return head
+
+    def _end(self, head: Head, turn: Turn, receipts: list[Receipt]) -> Outcome:
+        """Write the turn, if there is anything to write."""
         if turn.is_empty:
             self.store.rollback()
         else:
@@ -112,26 +124,16 @@ class Turns(Fold):
 
         What is here already is answered as a repeat. Refuses carry.other_plan; raises StoreBroken.
         """
-        if not self.fresh:
-            self.recover()
-        try:
-            return self._take_in(part)
-        except Exception:
-            self.fresh = False
-            with suppress(StoreBroken):
-                self.recover()
-            raise
-
-    def _take_in(self, part: Part) -> Outcome:
-        head, tail = self.store.begin(self.stream, self.board.position)
-        for fact in tail:
-            self.board.fold(fact)
         if self.store.standing(self.stream)[1] != part.plan:
-            self.store.rollback()
             raise Refused("carry.other_plan", 409)
+        with self._on_disk():
+            head, turn = self._begin(), Turn([], [], [])
+            return self._end(head, turn, self._carried(part, head.position, turn))
+
+    def _carried(self, part: Part, position: int, turn: Turn) -> list[Receipt]:
         named = {id_ for one in part.commands for id_ in (one.id, *one.about) if id_}
         known = self.store.repeats(self.stream, list(named))
-        turn, receipts = Turn([], [], []), []
+        receipts = []
         for one in part.commands:
             text = str(UUID(bytes=one.id))
             before = known.get(one.id)
@@ -141,7 +143,7 @@ class Turns(Fold):
             if before or not known.keys() >= set(one.about) - {b""}:  # it is about what is not here
                 receipts.append(Receipt(text, refused=Refused("command.conflict", 409)))
                 continue
-            seq = head.position + len(turn.facts) + 1
+            seq = position + len(turn.facts) + 1
             for n, (fact, about) in enumerate(zip(one.facts, one.about, strict=True)):
                 turn.facts.append(moved(fact, self.stream, seq + n, known[about].seq if about else 0))
                 self.board.fold(turn.facts[-1])
@@ -149,12 +151,7 @@ class Turns(Fold):
             turn.commands.append(known[one.id])
             turn.texts += one.texts
             receipts.append(Receipt(text, seq, one.late))
-        if turn.is_empty:
-            self.store.rollback()
-        else:
-            self.store.append(self.stream, turn, head)
-        self.told = self.board.position
-        return Outcome(receipts, self.told)
+        return receipts
 
     def _judge(self, batch: list[Sent], poisoned: set[int], position: int, turn: Turn) -> list[Receipt]:
         known = self.store.repeats(self.stream, [sent.command.id for sent in batch if sent.command.id])

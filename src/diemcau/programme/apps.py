@@ -8,3 +8,11 @@ class Programme(AppConfig):
 
     name = "diemcau.programme"
     label = "programme"
+
+    def ready(self) -> None:
+        """Name programmes in the log."""
+        # Not on top: these need the tables, which Django reads first.
+        from diemcau.programme.queries import programmes_named
+        from diemcau.record import naming
+
+        naming.names("programme", programmes_named)

@@ -1,8 +1,8 @@
-"""What a programme holds, as frozen values: topics with slides, situations and questions; open slots; limits.
+"""What a programme holds, as frozen values: topics with what is done and read in them, open slots; and limits.
 
-The same values stand in a draft, in a release and in a folder. Their texts are tidy: NFC, single spaces, no
-control characters; a title or a line of a list has no line break. A text may use three things of Markdown: headings,
-lists of one level and **bold**.
+The same values stand in a draft, in a release, in a folder and in the forms of the editor. Their texts are tidy: NFC,
+single spaces, no control characters; a title or a line of a list has no line break. A text may use three things of
+Markdown: headings, lists of one level and **bold**.
 """
 
 import hashlib
@@ -20,6 +20,8 @@ from diemcau.base.text import clean
 TITLE, LINE, TEXT = 300, 600, 4000
 # How many: a situation and a question are one screen, a programme is one class.
 SITUATION_CHOICES, POLL_CHOICES = (2, 4), (2, 8)
+MOST = 99  # of one sort in a topic: files are numbered by two digits
+SLIDES = 200
 SITUATION_MINUTES, TOPIC_MINUTES = (1, 120), (1, 2000)
 TOPIC_NUMBERS = (1, 99)
 
@@ -28,7 +30,8 @@ _UNWRITABLE = re.compile("[\ud800-\udfff\ufffe\uffff]")
 
 SlotKind = Literal["situation", "question", "lesson"]
 Proposer = Literal["province", "site"]
-Part = Literal["title", "about", "slides", "situations", "questions"]
+Part = Literal["title", "about", "slides", "situations", "questions", "lessons", "documents"]
+PDF = b"%PDF-"  # what a PDF file begins with
 
 
 class Slot(Struct, frozen=True, forbid_unknown_fields=True):
@@ -37,6 +40,21 @@ class Slot(Struct, frozen=True, forbid_unknown_fields=True):
     kind: SlotKind
     proposer: Proposer
     words: str
+
+
+class Lesson(Struct, frozen=True, forbid_unknown_fields=True):
+    """A lesson of practice that is read with a topic; `mark` says whose it is."""
+
+    title: str
+    text: str
+    mark: str = ""
+
+
+class Document(Struct, frozen=True, forbid_unknown_fields=True):
+    """A PDF file for learners, named by the SHA-256 of its bytes in hex."""
+
+    title: str
+    file: str
 
 
 class Topic(Struct, frozen=True, forbid_unknown_fields=True):
@@ -53,6 +71,8 @@ class Topic(Struct, frozen=True, forbid_unknown_fields=True):
     slides: Slides | None = None
     situations: tuple[Situation, ...] = ()
     questions: tuple[Poll, ...] = ()
+    lessons: tuple[Lesson, ...] = ()
+    documents: tuple[Document, ...] = ()
 
 
 class Programme(Struct, frozen=True, forbid_unknown_fields=True):
@@ -84,6 +104,22 @@ def read(text: str) -> Programme:
 def write(programme: Programme) -> str:
     """Canonical JSON: equal programmes have equal text."""
     return json.encode(programme, order="deterministic").decode()
+
+
+def write_deck(deck: Slides) -> str:
+    """Canonical JSON of a deck alone."""
+    return json.encode(deck, order="deterministic").decode()
+
+
+def read_deck(text: str) -> Slides:
+    """A deck from its canonical JSON."""
+    return json.decode(text, type=Slides)
+
+
+def files_of(topic: Topic) -> list[str]:
+    """The files that a topic names, by digest, each once."""
+    deck = [topic.slides.file] if topic.slides and topic.slides.file else []
+    return list(dict.fromkeys([*deck, *(document.file for document in topic.documents)]))
 
 
 def digest(text: str) -> str:

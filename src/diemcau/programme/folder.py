@@ -2,15 +2,20 @@
 
     chuong-trinh.md                    mã, tên, mục tiêu; under it: notes
     chuyen-de-1/chuyen-de.md           số, tên, số phút, điện thoại, ghi hình, phần khóa, phần mở; under it: about
-    chuyen-de-1/slide.md               tên, đánh dấu; `## ` begins a slide, `- ` a line, `> ` a note of the lecturer
+    chuyen-de-1/slide.md               tên, đánh dấu; `## ` begins a slide, `- ` a line, `> ` a note of the lecturer,
+                                       `![trang 3](slide.pdf)` says which page is its picture
+    chuyen-de-1/slide.pdf              the pictures of the slides
     chuyen-de-1/tinh-huong-1.md        tên, số phút, văn bản, đánh dấu; parts Nội dung, Nhiệm vụ, Phương án, Góc nhìn
-    chuyen-de-1/cau-hoi-1.md           tên, ai trả lời, kín danh; parts Câu hỏi, Phương án
+    chuyen-de-1/cau-hoi-1.md           tên, ai trả lời, kín danh, đánh dấu; parts Câu hỏi, Phương án
+    chuyen-de-1/bai-hoc-1.md           tên, đánh dấu; under it: the text
+    chuyen-de-1/tai-lieu-1.pdf         a document for learners; its title stands in chuyen-de.md under tài liệu
 
 Each file begins with a YAML head between two lines `---`. A folder of a topic may bear words after its number
 (`chuyen-de-1-xay-dung-dang`); files of a topic count from 1. Reading notes every fault of every file and takes all or
 nothing. Byte order marks, Windows line ends and decomposed letters are put right and noted. Writing is canonical.
 """
 
+import hashlib
 import re
 import unicodedata
 from collections.abc import Mapping
@@ -19,34 +24,36 @@ from dataclasses import dataclass
 from diemcau.activities.poll.content import Poll
 from diemcau.activities.situation.content import Choice, Situation
 from diemcau.activities.slides.content import Slide, Slides
-from diemcau.programme import content, sections
-from diemcau.programme.content import Part, Programme, Proposer, Slot, SlotKind, Topic
+from diemcau.programme import content, sections, writing
+from diemcau.programme.content import Document, Lesson, Programme, Slot, Topic
 from diemcau.programme.faults import Fault, Page
-from diemcau.programme.head import Head, read_head, write_list, write_text
+from diemcau.programme.head import Head, read_head
 from diemcau.programme.sections import Numbered
+from diemcau.programme.vocabulary import (
+    ANSWERS,
+    DECK,
+    KINDS,
+    MAIN,
+    PARTS,
+    PHONES,
+    PROPOSERS,
+    SLIDES,
+    TOPIC,
+    YES,
+)
 
-MAIN, TOPIC, SLIDES = "chuong-trinh.md", "chuyen-de.md", "slide.md"
-
-_PLACE = re.compile(r"(chuyen-de-([1-9]\d?)(?:-[a-z0-9-]+)?)/(chuyen-de|slide|(tinh-huong|cau-hoi)-([1-9]\d?))\.md")
+_PLACE = re.compile(
+    r"(chuyen-de-([1-9]\d?)(?:-[a-z0-9-]+)?)"
+    r"/((?:chuyen-de|slide|(?:tinh-huong|cau-hoi|bai-hoc)-[1-9]\d?)\.md|(?:slide|tai-lieu-[1-9]\d?)\.pdf)"
+)
+_DOCUMENT = re.compile(r"tai-lieu-[1-9]\d?\.pdf")
+_PICTURE = re.compile(rf"!\[trang ([1-9]\d{{0,2}})\]\({re.escape(DECK)}\)")
 # What systems leave in folders on their own.
 _NOISE = re.compile(r"(?:.*/)?(?:\..*|__MACOSX/.*|Thumbs\.db|desktop\.ini)", re.IGNORECASE | re.DOTALL)
-_CODE = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
+CODE = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 # Characters that no text means: YAML stops at some of them, eyes pass over the others.
 _INVISIBLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u200b-\u200d\u2060\ufeff\u00ad\ufffe\uffff]")
 _ODD_SPACE = re.compile("[\x0b\x0c\x85\xa0\u2028\u2029]")
-
-_PHONES = {"được dùng": True, "không": False}
-_YES = {"có": True, "không": False}
-_KINDS: dict[str, SlotKind] = {"tình huống": "situation", "câu hỏi": "question", "bài học": "lesson"}
-_PROPOSERS: dict[str, Proposer] = {"cấp tỉnh": "province", "điểm cầu": "site"}
-_PARTS: dict[str, Part] = {
-    "tên": "title",
-    "giới thiệu": "about",
-    "slide": "slides",
-    "tình huống": "situations",
-    "câu hỏi": "questions",
-}
-_ANSWERS = {"từng người": "persons", "từng phòng": "rooms"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +156,7 @@ def _read_main(page: Page, raw: bytes | None, topics: tuple[Topic, ...]) -> Prog
         return None
     head = file.head
     code = head.text("mã")
-    if code and not _CODE.fullmatch(code):
+    if code and not CODE.fullmatch(code):
         page.fault("bad_code", 2, code=code)
     programme = Programme(
         code=code,
@@ -172,61 +179,116 @@ def _read_topic(
         page = Page(place)
         pages.append(page)
         page.fault("missing_file", 1)
-    opened = {path: _open(page, files[path]) for path, page in own.items()}
+    opened = {path: _open(page, files[path]) for path, page in own.items() if path.endswith(".md")}
+    pdfs = {
+        path.removeprefix(f"{folder}/"): _pdf(page, files[path]) for path, page in own.items() if path not in opened
+    }
     by_number = sorted(filter(None, opened.values()), key=lambda file: (len(file.page.file), file.page.file))
     names = {file.page.file: file.page.file.removeprefix(f"{folder}/") for file in by_number}
     deck = opened.get(f"{folder}/{SLIDES}")
+    if DECK in pdfs and f"{folder}/{SLIDES}" not in opened:
+        own[f"{folder}/{DECK}"].fault("deck_alone", 1)
     parts = Topic(
         no=0,
         title="",
-        slides=_read_slides(deck) if deck else None,
+        slides=_read_slides(deck, pdfs.get(DECK, "")) if deck else None,
         situations=tuple(_read_situation(file) for file in by_number if names[file.page.file].startswith("tinh-huong")),
         questions=tuple(_read_question(file) for file in by_number if names[file.page.file].startswith("cau-hoi")),
+        lessons=tuple(_read_lesson(file) for file in by_number if names[file.page.file].startswith("bai-hoc")),
     )
     file = opened.get(place)
-    return page, _read_topic_head(file, folder, parts) if file else parts
+    if file is None:
+        return page, parts
+    topic, used = _read_topic_head(file, folder, parts, pdfs)
+    for name in sorted(pdfs.keys() - used - {DECK}):
+        own[f"{folder}/{name}"].fault("document_unnamed", 1)
+    return page, topic
 
 
-def _read_topic_head(file: _File, folder: str, parts: Topic) -> Topic:
+def _pdf(page: Page, raw: bytes) -> str:
+    """The digest of a PDF file; what is none has then been noted."""
+    if not raw.startswith(content.PDF):
+        page.fault("not_pdf", 1)
+    return hashlib.sha256(raw).hexdigest()
+
+
+def _read_topic_head(file: _File, folder: str, parts: Topic, pdfs: Mapping[str, str]) -> tuple[Topic, set[str]]:
+    """The topic, and the names of the documents that it speaks of."""
     page, head = file.page, file.head
+    documents = [_read_document(group, pdfs) for group in head.groups("tài liệu")]
     topic = Topic(
         no=head.number("số", content.TOPIC_NUMBERS),
         title=head.text("tên"),
         minutes=head.number("số phút", content.TOPIC_MINUTES, required=False),
-        phones=bool(head.one_of("điện thoại", _PHONES)),
-        recording=bool(head.one_of("ghi hình", _YES)),
-        locked=head.some_of("phần khóa", _PARTS),
+        phones=bool(head.one_of("điện thoại", PHONES)),
+        recording=bool(head.one_of("ghi hình", YES)),
+        locked=head.some_of("phần khóa", PARTS),
         slots=tuple(filter(None, map(_read_slot, head.groups("phần mở")))),
         about=sections.read_text(page, "giới thiệu", file.body),
         slides=parts.slides,
         situations=parts.situations,
         questions=parts.questions,
+        lessons=parts.lessons,
+        documents=tuple(Document(title, pdfs[name]) for title, name in documents if name in pdfs),
     )
-    head.done(("số", "tên", "số phút", "điện thoại", "ghi hình", "phần khóa", "phần mở"))
+    head.done(("số", "tên", "số phút", "điện thoại", "ghi hình", "phần khóa", "phần mở", "tài liệu"))
     if topic.no and topic.no != int(folder.split("-")[2]):
         page.fault("number_differs", 2, folder=folder, no=topic.no)
-    return topic
+    return topic, {name for _, name in documents}
+
+
+def _read_document(head: Head, pdfs: Mapping[str, str]) -> tuple[str, str]:
+    """Title and file name of a document of a topic."""
+    title, name = head.text("tên"), head.text("tệp")
+    head.done(("tên", "tệp"))
+    if name and (name not in pdfs or not _DOCUMENT.fullmatch(name)):
+        head.page.fault("document_missing", head.line, file=name)
+    return title, name
 
 
 def _read_slot(head: Head) -> Slot | None:
-    kind = head.one_of("loại", _KINDS)
-    proposer = head.one_of("ai đề xuất", _PROPOSERS)
+    kind = head.one_of("loại", KINDS)
+    proposer = head.one_of("ai đề xuất", PROPOSERS)
     words = head.text("nội dung", limit=content.LINE)
     head.done(("loại", "ai đề xuất", "nội dung"))
     return Slot(kind, proposer, words) if kind and proposer else None
 
 
-def _read_slides(file: _File) -> Slides:
+def _read_slides(file: _File, pdf: str) -> Slides:
     slides = []
     for section in sections.read_sections(file.page, file.body):
         notes: list[Numbered] = []
+        page = _read_picture(file.page, section, pdf)
         lines = tuple(item.text for item in sections.read_list(file.page, section, notes))
-        slides.append(Slide(section.title, lines, sections.read_remark(file.page, notes)))
+        slides.append(Slide(section.title, lines, sections.read_remark(file.page, notes), page))
     if not slides:
         file.page.fault("no_slides", 1)
-    deck = Slides(file.head.text("tên"), tuple(slides), file.head.text("đánh dấu", required=False))
+    if len(slides) > content.SLIDES:
+        file.page.fault("too_many", 1, what=SLIDES, count=len(slides), limit=content.SLIDES)
+    deck = Slides(file.head.text("tên"), tuple(slides), file.head.text("đánh dấu", required=False), pdf)
     file.head.done(("tên", "đánh dấu"))
     return deck
+
+
+def _read_picture(page: Page, section: sections.Section, pdf: str) -> int:
+    """Which page is the picture of a slide; its line is taken out of the section."""
+    found = [(number, mark) for number, words in section.lines if (mark := _PICTURE.fullmatch(words.strip()))]
+    section.lines = [line for line in section.lines if not _PICTURE.fullmatch(line[1].strip())]
+    if len(found) > 1:
+        page.fault("picture_twice", found[1][0])
+    if found and not pdf:
+        page.fault("picture_missing", found[0][0], file=DECK)
+    return int(found[0][1][1]) if found else 0
+
+
+def _read_lesson(file: _File) -> Lesson:
+    head = file.head
+    text = sections.read_text(file.page, "bài học", file.body)
+    if not text:
+        file.page.fault("part_empty", 1, what="bài học")
+    lesson = Lesson(head.text("tên"), text, head.text("đánh dấu", required=False))
+    head.done(("tên", "đánh dấu"))
+    return lesson
 
 
 def _read_situation(file: _File) -> Situation:
@@ -264,8 +326,8 @@ def _read_question(file: _File) -> Poll:
     for item in choices:
         if item.remark:
             page.fault("remark_not_here", item.remark[0][0])
-    by_rooms = head.one_of("ai trả lời", _ANSWERS) == "rooms"
-    anonymous = bool(head.one_of("kín danh", _YES, required=False))
+    by_rooms = head.one_of("ai trả lời", ANSWERS) == "rooms"
+    anonymous = bool(head.one_of("kín danh", YES, required=False))
     if by_rooms and anonymous:
         page.fault("rooms_not_secret", head.line)
     poll = Poll(
@@ -274,8 +336,9 @@ def _read_question(file: _File) -> Poll:
         choices=tuple(item.text for item in choices),
         answers="rooms" if by_rooms else "persons",
         anonymous=anonymous and not by_rooms,
+        mark=head.text("đánh dấu", required=False),
     )
-    head.done(("tên", "ai trả lời", "kín danh"))
+    head.done(("tên", "ai trả lời", "kín danh", "đánh dấu"))
     return poll
 
 
@@ -298,83 +361,9 @@ def _choices(page: Page, found: Mapping[str, sections.Section], between: tuple[i
     return items
 
 
-def write_folder(programme: Programme) -> dict[str, bytes]:
-    """The files of a programme, in the one form that this software writes."""
-    files = {MAIN: _write_main(programme)}
-    for topic in programme.topics:
-        folder = f"chuyen-de-{topic.no}"
-        files[f"{folder}/{TOPIC}"] = _write_topic(topic)
-        if topic.slides:
-            files[f"{folder}/{SLIDES}"] = _write_slides(topic.slides)
-        for number, situation in enumerate(topic.situations, 1):
-            files[f"{folder}/tinh-huong-{number}.md"] = _write_situation(situation)
-        for number, poll in enumerate(topic.questions, 1):
-            files[f"{folder}/cau-hoi-{number}.md"] = _write_question(poll)
-    return {path: text.encode() for path, text in files.items()}
+def write_folder(programme: Programme, pdfs: Mapping[str, bytes] | None = None) -> dict[str, bytes]:
+    """The files of a programme, in the one form that this software writes.
 
-
-def _file(head: str, body: str) -> str:
-    return f"---\n{head}---\n{body}"
-
-
-def _fields(*fields: tuple[str, str]) -> str:
-    """Lines `name: value` for the values that are there."""
-    return "".join(f"{name}: {write_text(value)}\n" for name, value in fields if value)
-
-
-def _word(words: Mapping[str, object], value: object) -> str:
-    return next(word for word, meaning in words.items() if meaning == value)
-
-
-def _write_main(programme: Programme) -> str:
-    head = _fields(("mã", programme.code), ("tên", programme.title)) + write_list("mục tiêu", programme.objectives)
-    return _file(head, sections.write_body(programme.notes))
-
-
-def _write_topic(topic: Topic) -> str:
-    head = _fields(
-        ("số", str(topic.no)),
-        ("tên", topic.title),
-        ("số phút", str(topic.minutes or "")),
-        ("điện thoại", _word(_PHONES, topic.phones)),
-        ("ghi hình", _word(_YES, topic.recording)),
-    )
-    head += write_list("phần khóa", [_word(_PARTS, part) for part in topic.locked])
-    head += "phần mở:\n" if topic.slots else ""
-    for slot in topic.slots:
-        head += f"  - loại: {_word(_KINDS, slot.kind)}\n    ai đề xuất: {_word(_PROPOSERS, slot.proposer)}\n"
-        head += f"    nội dung: {write_text(slot.words)}\n"
-    return _file(head, sections.write_body(topic.about))
-
-
-def _write_slides(deck: Slides) -> str:
-    body = ""
-    for slide in deck.slides:
-        lines = [f"- {line}" for line in slide.lines]
-        notes = sections.write_remark(slide.notes)
-        body += sections.write_part(slide.title, lines + ([""] if lines and notes else []) + notes)
-    return _file(_fields(("tên", deck.title), ("đánh dấu", deck.mark)), body)
-
-
-def _write_choices(choices: tuple[Choice, ...]) -> str:
-    lines = []
-    for number, choice in enumerate(choices, 1):
-        lines += [f"{number}. {choice.text}", *sections.write_remark(choice.remark, "   ")]
-    return sections.write_part("Phương án", lines)
-
-
-def _write_situation(situation: Situation) -> str:
-    head = _fields(("tên", situation.title), ("số phút", str(situation.minutes)))
-    head += write_list("văn bản", situation.basis)
-    body = sections.write_part("Nội dung", [f"- {line}" for line in situation.story])
-    body += sections.write_section("Nhiệm vụ", situation.task)
-    body += _write_choices(situation.choices)
-    body += sections.write_section("Góc nhìn", situation.view)
-    return _file(head + _fields(("đánh dấu", situation.mark)), body)
-
-
-def _write_question(poll: Poll) -> str:
-    secret = _word(_YES, True) if poll.anonymous else ""
-    head = _fields(("tên", poll.title), ("ai trả lời", _word(_ANSWERS, poll.answers)), ("kín danh", secret))
-    body = sections.write_section("Câu hỏi", poll.question)
-    return _file(head, body + _write_choices(tuple(Choice(text) for text in poll.choices)))
+    `pdfs` are the bytes of its slides and documents by digest; what is not among them is left out.
+    """
+    return writing.write(programme, pdfs or {})

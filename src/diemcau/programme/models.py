@@ -1,21 +1,26 @@
-"""Tables of programmes: the draft that people work on, and the frozen releases that courses are held by."""
+"""Tables of programmes: drafts, frozen releases, proposals for open slots, slides replaced for a sitting."""
 
-from typing import Any, ClassVar, Never
+from typing import Any, ClassVar, Never, Self
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Length
 from django.db.models.lookups import Exact
 
 from diemcau.base.refused import Refused
+from diemcau.programme.rules import ProposalState
+from diemcau.units.models import ScopedRows, Unit
 
 
 class Programme(models.Model):
-    """A programme under its code. `draft` is the canonical JSON of `content.Programme`."""
+    """A programme under its code. `draft` is the canonical JSON of `content.Programme`; who saved it last, and when."""
 
     code = models.CharField(max_length=40, unique=True)
     title = models.CharField(max_length=300)
     draft = models.TextField()
+    saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    saved_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [models.CheckConstraint(name="programme_has_code", condition=~Q(code=""))]
@@ -64,3 +69,75 @@ class Release(models.Model):
 
     def __str__(self) -> str:
         return f"{self.programme_id} v{self.version}"
+
+
+class SlotProposal(models.Model):
+    """What a province or site proposes for an open slot. `content` is canonical JSON of Situation, Poll or Lesson.
+
+    `slot` are the slot's words when it was proposed. `entered` is the title under which it came into the draft.
+    """
+
+    scope_unit = "unit_id"
+    scope_province = "unit__province_id"
+    rows: ClassVar[ScopedRows[Self]] = ScopedRows()
+
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="proposals")
+    topic_no = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=10)
+    slot = models.CharField(max_length=600)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    content = models.TextField()
+    state = models.CharField(max_length=9, default=ProposalState.SENT)
+    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField()
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    reason = models.TextField(blank=True)
+    changed = models.BooleanField(default=False)  # the academy changed it before it approved
+    entered = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="slot_proposal_state_known", condition=Q(state__in=[state.value for state in ProposalState])
+            ),
+            models.CheckConstraint(
+                name="slot_proposal_kind_known", condition=Q(kind__in=["situation", "question", "lesson"])
+            ),
+            models.CheckConstraint(
+                name="slot_proposal_decided_by_somebody",
+                condition=Q(decided_at=None, decided_by=None) | Q(decided_at__isnull=False, decided_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="slot_proposal_declined_with_a_reason", condition=~Q(state="declined") | ~Q(reason="")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit_id} {self.kind} {self.state}"
+
+
+class DeckChange(models.Model):
+    """Slides of a topic that took the place of the release's in one sitting: a deviation, with who, when and why.
+
+    `sitting` is a plain number: its table belongs to a room above. `deck` is canonical JSON of Slides. The last one of
+    a sitting and topic counts.
+    """
+
+    sitting = models.PositiveBigIntegerField(db_index=True)
+    topic_no = models.PositiveSmallIntegerField()
+    deck = models.TextField()
+    pages = models.PositiveSmallIntegerField()
+    reason = models.CharField(max_length=600)
+    live = models.BooleanField()  # the doors were open: it reached the rooms as a fact
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="deck_change_has_pages", condition=Q(pages__gte=1)),
+            models.CheckConstraint(name="deck_change_says_why", condition=~Q(reason="")),
+        ]
+
+    def __str__(self) -> str:
+        return f"sitting:{self.sitting} t{self.topic_no}"

@@ -10,38 +10,46 @@ from io import BytesIO
 from pathlib import Path
 
 from diemcau.base.refused import Refused
-from diemcau.programme.folder import MAIN
+from diemcau.programme.vocabulary import MAIN
 
-# Far above any programme (a demo of nine topics has 50 files and 60 KB), far below what would hurt the server.
-ENTRIES = 200
-BYTES = 20 * 1024 * 1024
+# Far above any programme (a demo of nine topics has 50 files and 60 KB, with slides and documents 100 MB), far below
+# what would hurt the server. A page takes less: a browser sends it in one piece.
+ENTRIES = 1000
+BYTES = 300 * 1024 * 1024
+UPLOAD = 60 * 1024 * 1024
 
 _SAFE = re.compile(r"(?!/)[^\\:\x00]*", re.DOTALL)
 _METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 _ENCRYPTED = 0x1
 
 
-def unpack(packed: bytes) -> dict[str, bytes]:
+def unpack(packed: bytes, most: int = BYTES) -> dict[str, bytes]:
     """The files of a ZIP file: path → bytes. One folder around everything, as Windows packs it, is taken off.
+
+    `most`: bytes, packed and unpacked.
 
     Refuses: programme.zip_broken, programme.zip_unsafe (with the entry's name), programme.zip_large.
     """
-    if len(packed) > BYTES:
-        raise Refused("programme.zip_large", 413, entries=ENTRIES, megabytes=BYTES >> 20)
+    if len(packed) > most:
+        raise _large(most)
     try:
         with zipfile.ZipFile(BytesIO(packed)) as archive:
-            return _without_cover(_read_entries(archive))
+            return _without_cover(_read_entries(archive, most))
     # A damaged entry shows itself in any of these.
     except (zipfile.BadZipFile, zipfile.LargeZipFile, EOFError, NotImplementedError, zlib.error) as error:
         raise Refused("programme.zip_broken") from error
 
 
-def _read_entries(archive: zipfile.ZipFile) -> dict[str, bytes]:
+def _large(most: int) -> Refused:
+    return Refused("programme.zip_large", 413, entries=ENTRIES, megabytes=most >> 20)
+
+
+def _read_entries(archive: zipfile.ZipFile, most: int) -> dict[str, bytes]:
     entries = [entry for entry in archive.infolist() if not entry.is_dir()]
     if len(archive.infolist()) > ENTRIES:
-        raise Refused("programme.zip_large", 413, entries=ENTRIES, megabytes=BYTES >> 20)
+        raise _large(most)
     files: dict[str, bytes] = {}
-    left = BYTES
+    left = most
     for entry in entries:
         _judge(entry, files)
         # What an entry says of its own size is not believed: no more is unpacked than is left.
@@ -49,7 +57,7 @@ def _read_entries(archive: zipfile.ZipFile) -> dict[str, bytes]:
             files[entry.filename] = stream.read(left + 1)
         left -= len(files[entry.filename])
         if left < 0:
-            raise Refused("programme.zip_large", 413, entries=ENTRIES, megabytes=BYTES >> 20)
+            raise _large(most)
     return files
 
 
@@ -95,7 +103,7 @@ def read_tree(root: Traversable, under: str = "") -> dict[str, bytes]:
         else:
             files[f"{under}{entry.name}"] = entry.read_bytes()
         if len(files) > ENTRIES or sum(map(len, files.values())) > BYTES:
-            raise Refused("programme.zip_large", 413, entries=ENTRIES, megabytes=BYTES >> 20)
+            raise _large(BYTES)
     return files
 
 

@@ -1,14 +1,21 @@
 """Reading programmes: the content of drafts and releases, their folders, the list of the office."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db.models import Count, Max, QuerySet
+from django.db.models import Case, Count, Max, QuerySet, When
+from msgspec import json
 
+from diemcau.activities.poll.content import Poll
+from diemcau.activities.situation.content import Situation
+from diemcau.activities.slides.content import Slides
 from diemcau.base.refused import Refused
-from diemcau.programme import content
+from diemcau.programme import content, files
+from diemcau.programme.content import Lesson, Topic
 from diemcau.programme.folder import write_folder
-from diemcau.programme.models import Programme, Release
-from diemcau.programme.rules import Change, differences
+from diemcau.programme.models import DeckChange, Programme, Release, SlotProposal
+from diemcau.programme.rules import FILLS, Change, differences, warnings
+from diemcau.units.rules import Scope
 
 
 def all_programmes() -> QuerySet[Programme]:
@@ -16,6 +23,11 @@ def all_programmes() -> QuerySet[Programme]:
     return Programme.objects.order_by("code").annotate(
         last_version=Max("releases__version"), release_count=Count("releases")
     )
+
+
+def programmes_named(ids: Collection[int]) -> dict[int, str]:
+    """Titles of programmes by id."""
+    return dict(Programme.objects.filter(pk__in=ids).values_list("pk", "title"))
 
 
 def programme_of(code: str) -> Programme:
@@ -59,8 +71,26 @@ def export_folder(programme: Programme, version: int = 0) -> dict[str, bytes]:
 
     Refuses: programme.unknown, programme.altered.
     """
-    held = content_of(release_of(programme, version)) if version else draft_of(programme)
-    return write_folder(held)
+    held = version_of(programme, version)
+    return write_folder(held, files.read(files_named(held)))
+
+
+def version_of(programme: Programme, version: int) -> content.Programme:
+    """The draft (0) or a release.
+
+    Refuses: programme.unknown, programme.altered.
+    """
+    return content_of(release_of(programme, version)) if version else draft_of(programme)
+
+
+def files_named(held: content.Programme) -> list[str]:
+    """Digests of all files that a programme names."""
+    return [digest for topic in held.topics for digest in content.files_of(topic)]
+
+
+def look_over(held: content.Programme) -> list[Change]:
+    """Warnings before a release."""
+    return warnings(held, frozenset(digest for digest in files_named(held) if files.path_of(digest) is None))
 
 
 @dataclass(frozen=True)
@@ -80,3 +110,81 @@ def overview(code: str) -> Overview:
     releases = releases_of(programme)
     changes = differences(content_of(releases[0]), draft) if releases else None
     return Overview(programme, draft, releases, changes)
+
+
+# --- open slots -------------------------------------------------------------------------------------------
+
+SHAPES: dict[str, type[Situation | Poll | Lesson]] = {"situation": Situation, "question": Poll, "lesson": Lesson}
+
+
+def write_proposal(thing: Situation | Poll | Lesson) -> str:
+    """Canonical JSON of what was proposed."""
+    return json.encode(thing, order="deterministic").decode()
+
+
+def content_of_proposal(proposal: SlotProposal) -> Situation | Poll | Lesson:
+    """What was proposed."""
+    return json.decode(proposal.content, type=SHAPES[proposal.kind])
+
+
+@dataclass(frozen=True)
+class OpenSlot:
+    """A slot of a draft that may be filled by proposals; `nth` from 1 in its topic."""
+
+    programme: Programme
+    topic: Topic
+    nth: int
+    slot: content.Slot
+
+
+def open_slots() -> list[OpenSlot]:
+    """Slots of all drafts whose part is not locked, by programme and topic. One query."""
+    return [
+        OpenSlot(programme, topic, nth, slot)
+        for programme in Programme.objects.order_by("code")
+        for topic in draft_of(programme).topics
+        for nth, slot in enumerate(topic.slots, 1)
+        if FILLS[slot.kind] not in topic.locked
+    ]
+
+
+def proposals(scope: Scope) -> QuerySet[SlotProposal]:
+    """Proposals of units inside a scope, the undecided first, then the newest."""
+    rows = SlotProposal.rows.of(scope).select_related("programme", "proposed_by", "decided_by")
+    return rows.annotate(done=Case(When(state="sent", then=0), default=1)).order_by("done", "-proposed_at", "-pk")
+
+
+def proposal_of(pk: int, scope: Scope) -> SlotProposal:
+    """A proposal of a unit inside a scope.
+
+    Refuses: slot.unknown.
+    """
+    found = proposals(scope).filter(pk=pk).first()
+    if found is None:
+        raise Refused("slot.unknown", 404)
+    return found
+
+
+# --- slides that were replaced ----------------------------------------------------------------------------
+
+
+def deck_changes(sittings: list[int]) -> list[DeckChange]:
+    """Every replacement of slides in some sittings, in the order in which they happened. One query."""
+    rows = DeckChange.objects.filter(sitting__in=sittings).select_related("made_by")
+    return list(rows.order_by("made_at", "pk"))
+
+
+def decks_of(sitting: int) -> dict[int, Slides]:
+    """The slides that count in a sitting instead of the release's, by topic number. One query."""
+    return {change.topic_no: content.read_deck(change.deck) for change in deck_changes([sitting])}
+
+
+def drawn_deck(digest: str) -> Slides:
+    """The deck of a file that was drawn, whoever handed it in.
+
+    Refuses: slides.unknown.
+    """
+    words = files.words_of(digest)
+    if words is None:
+        raise Refused("slides.unknown", 404)
+    return content.read_deck(words.decode())

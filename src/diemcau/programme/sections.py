@@ -125,9 +125,15 @@ def read_remark(page: Page, lines: Sequence[Numbered]) -> str:
     return text
 
 
+def is_foreign(words: str) -> str:
+    """What a line holds that no text may hold (the beginning of a picture, of a link, of HTML...), "" for nothing."""
+    found = _FOREIGN.search(words.strip())
+    return found.group() if found else ""
+
+
 def _judge(page: Page, number: int, words: str) -> None:
-    if found := _FOREIGN.search(words.strip()):
-        page.fault("markdown", number, found=found.group())
+    if found := is_foreign(words):
+        page.fault("markdown", number, found=found)
 
 
 def write_body(text: str) -> str:

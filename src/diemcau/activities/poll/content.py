@@ -8,7 +8,8 @@ from msgspec import Struct
 class Poll(Struct, frozen=True, forbid_unknown_fields=True):
     """A question on facts or practice. `answers`: persons (phones, and the host for those without) or rooms.
 
-    `anonymous`: persons answer by phone and nobody can find out who chose what; no hands are counted.
+    `anonymous`: persons answer by phone and nobody can find out who chose what; no hands are counted. `mark` says what
+    it is, or who proposed it.
     """
 
     title: str
@@ -16,6 +17,7 @@ class Poll(Struct, frozen=True, forbid_unknown_fields=True):
     choices: tuple[str, ...]
     answers: Literal["persons", "rooms"] = "persons"
     anonymous: bool = False
+    mark: str = ""
 
     def __post_init__(self) -> None:
         """Only persons can be anonymous."""

@@ -1,12 +1,23 @@
 // Slides on the screens: one in every room, the next one and the notes for the lecturer.
 
-import { el, say, status } from "/static/live/frame.js";
+import { el, say, status, when } from "/static/live/frame.js";
 import { fitting } from "/static/live/pictures.js";
 
 export const place = { control: "run" };
 
 function lines(slide) {
   return slide.lines.length ? el("ul", { class: "slide-lines" }, slide.lines.map((line) => el("li", {}, line))) : null;
+}
+
+/** The picture of a slide, as soon as it has come; null before, and for a slide of words. */
+function picture(ctx, slide) {
+  const url = slide.picture && ctx.picture ? ctx.picture(slide.picture) : "";
+  return url ? el("img", { class: "slide-picture", src: url, alt: [slide.title, ...slide.lines].join(". ") }) : null;
+}
+
+/** What a slide shows: its picture, else its words under a heading. */
+function face(ctx, slide, heading) {
+  return picture(ctx, slide) || [el(heading, {}, slide.title), lines(slide)];
 }
 
 function number(act) {
@@ -20,8 +31,7 @@ function card(ctx) {
     "section",
     { class: "card slide" },
     el("p", { class: "muted" }, number(ctx.act)),
-    el("h2", {}, ctx.act.title),
-    lines(ctx.act),
+    face(ctx, ctx.act, "h2"),
     ctx.act.mark ? el("p", { class: "muted" }, ctx.act.mark) : null,
   );
 }
@@ -37,7 +47,7 @@ export function site(ctx) {
 export function room(ctx) {
   if (!ctx.act.n) return null;
   const foot = [ctx.act.mark, number(ctx.act)].filter(Boolean).join(" · ");
-  return fitting(el("section", { class: "room-slide" }, el("h1", {}, ctx.act.title), lines(ctx.act), el("p", { class: "room-foot" }, foot)));
+  return fitting(el("section", { class: "room-slide" }, face(ctx, ctx.act, "h1"), el("p", { class: "room-foot" }, foot)));
 }
 
 // The slide that was asked for last and is not on yet, by activity: two quick presses go two slides on.
@@ -105,15 +115,17 @@ function titles(ctx) {
   );
 }
 
-function current(act) {
+function current(ctx) {
+  const { act } = ctx;
   if (!act.n) return el("div", { class: "slide-now empty" }, el("p", {}, say("slides.none", { of: act.of })));
-  return el("div", { class: "slide-now" }, el("p", { class: "muted" }, number(act)), el("h3", {}, act.title), lines(act));
+  return el("div", { class: "slide-now" }, el("p", { class: "muted" }, number(act)), face(ctx, act, "h3"));
 }
 
-function after(act) {
+function after(ctx) {
+  const { act } = ctx;
   const words = act.n ? say("slides.after") : say("slides.first");
   if (!act.after) return el("div", { class: "slide-after" }, el("p", { class: "muted" }, say("slides.last")));
-  return el("div", { class: "slide-after" }, el("p", { class: "muted" }, words), el("h4", {}, act.after.title), lines(act.after));
+  return el("div", { class: "slide-after" }, el("p", { class: "muted" }, words), face(ctx, act.after, "h4"));
 }
 
 // A refusal stands at the top of the desk already; here only what is under way.
@@ -129,7 +141,8 @@ export function lecturer(ctx) {
     "section",
     { class: "card slides", "data-slides": ctx.id },
     el("div", { class: "head" }, el("h2", {}, act.name), el("span", { class: "pill" }, act.n ? number(act) : say("slides.waiting"))),
-    el("div", { class: "slide-pair" }, current(act), after(act)),
+    act.replaced ? el("p", { class: "muted" }, say("slides.replaced", { at: when(act.replaced) })) : null,
+    el("div", { class: "slide-pair" }, current(ctx), after(ctx)),
     act.notes ? el("div", { class: "slide-notes" }, el("h4", {}, say("slides.notes")), act.notes.split("\n").map((line) => el("p", {}, line))) : null,
     steps(ctx),
     onItsWay(ctx),

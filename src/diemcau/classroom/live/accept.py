@@ -4,6 +4,7 @@ Commands go to the writer, open streams to a stream process, static files are an
 under /live are asked of the board, everything else goes to the office. Several share one port. Environment:
 DIEMCAU_LISTEN (host:port), DIEMCAU_RUN (folder of the node's sockets), DIEMCAU_NUMBER (from 1),
 DIEMCAU_STREAMS (how many stream processes there are), DIEMCAU_SECRET_KEY, DIEMCAU_OFFICE_SOCKET,
+DIEMCAU_SLIDES (folder of the pictures of slides),
 DIEMCAU_TRUST_PROXY (1: the nearest proxy says the address and whether the line is safe) and, for
 measurements, DIEMCAU_NOOP (1: commands are answered without being taken).
 """
@@ -35,6 +36,7 @@ from diemcau.classroom.live.http import Answer, Connection, Given, Later, Reques
 from diemcau.classroom.live.limits import Share
 from diemcau.classroom.live.lines import Calls, Line, keep
 from diemcau.classroom.live.messages import Ask, Beats, Done, Gate, Hello, Stats, Told
+from diemcau.classroom.live.pictures import WHERE, Pictures
 from diemcau.classroom.live.relay import relay
 from diemcau.classroom.live.stream_lines import Join
 from diemcau.journal.store import StoreBroken
@@ -45,6 +47,8 @@ CLAIM = "sitting.claim"
 DOOR_LIMIT = 2 * 1024
 OFFICE_LIMIT = 64 * 1024 * 1024
 UPLOAD_LIMIT = 24 * 1024 * 1024
+SLIDES_LIMIT = 62 * 1024 * 1024  # slides and folders of programmes
+SLIDES_UNDER = ("/office/chuong-trinh/", "/office/phong-hoc/")
 STATS_SECONDS = 2.0
 READY_SECONDS = 10.0  # after which it listens all the same, to say that nothing can be kept
 NO_STORE = (b"cache-control: no-store", b"x-content-type-options: nosniff", b"referrer-policy: no-referrer")
@@ -92,6 +96,8 @@ def limit_of(_method: str, target: str) -> int:
         return OFFICE_LIMIT
     if path == "/live/commands":
         return COMMANDS_LIMIT
+    if path.startswith(SLIDES_UNDER):
+        return SLIDES_LIMIT
     return DOOR_LIMIT if path.startswith("/live/") else UPLOAD_LIMIT
 
 
@@ -123,6 +129,7 @@ class Accept(Struct):
     secret: str
     office_socket: str
     handing: Handing
+    pictures: Pictures
     number: int = 1
     trust_proxy: bool = False
     noop: bool = False
@@ -193,6 +200,8 @@ class Accept(Struct):
             self._check_origin(request)
             if path == "/live/stream" and request.method == "GET":
                 return self._stream(request)
+            if path.startswith(WHERE) and request.method == "GET":
+                return self._picture(request)
             return self._ask(request, path)
         except Refused as refused:
             self.figures["refused"] += 1
@@ -238,6 +247,12 @@ class Accept(Struct):
         if who.site and who.role in DESK | {Role.TECHNICIAN}:
             self.beats.setdefault(claims.sitting, set()).add(who.site)
         return Answer(200, b"{}", headers=NO_STORE)
+
+    def _picture(self, request: Request) -> Answer:
+        """A picture of a slide, for a desk or room of a sitting."""
+        claims = self._claims(request)
+        self._check_sitting(claims.sitting)
+        return self.pictures.answer(request.path, gate.who(claims))
 
     def _receipts(self, done: Done | None, commands: list[Command], who: Who, lang: str) -> Answer:
         """What the writer said, as the sender gets it."""
@@ -325,6 +340,7 @@ async def main() -> None:
         secret=os.environ["DIEMCAU_SECRET_KEY"],
         office_socket=os.environ["DIEMCAU_OFFICE_SOCKET"],
         handing=Handing(run, int(os.environ.get("DIEMCAU_STREAMS", "1"))),
+        pictures=Pictures(Path(os.environ["DIEMCAU_SLIDES"])),
         number=int(os.environ.get("DIEMCAU_NUMBER", "1")),
         trust_proxy=os.environ.get("DIEMCAU_TRUST_PROXY", "") == "1",
         noop=os.environ.get("DIEMCAU_NOOP", "") == "1",

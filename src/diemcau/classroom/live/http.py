@@ -1,8 +1,8 @@
 """HTTP/1.1 on raw asyncio: requests in, answers or streams out, with limits of size and time.
 
-Limits: head 16 KB, body as the route says, 15 s to send a whole request, 75 s idle between two,
-120 s to take what was written, 16 requests ahead of their answers. Times are kept to a third of the
-shortest: a timer for each request would cost more than the request.
+Limits: head 16 KB, body as the route says, 15 s to send a whole request (a long body: a megabit a second),
+75 s idle between two, 120 s to take what was written, 16 requests ahead of their answers. Times are kept to
+a third of the shortest: a timer for each request would cost more than the request.
 """
 
 import asyncio
@@ -21,6 +21,7 @@ HEAD_LIMIT = 16 * 1024
 REQUEST_SECONDS = 15
 IDLE_SECONDS = 75
 WRITE_SECONDS = 120
+PACE = 128 * 1024  # bytes a second of a body that is longer than this: a megabit line
 AHEAD = 16  # requests that may wait for the answer of an earlier one
 REASONS = {
     200: "OK",
@@ -240,6 +241,8 @@ class Connection(asyncio.Protocol):
         announced = reading.headers.get(b"content-length", b"0")
         if announced.isdigit() and int(announced) > reading.body_limit:
             self.refuse(413)
+        elif announced.isdigit() and int(announced) > PACE:  # a long body may take longer, but not for ever
+            self._wait(self.request_seconds + int(announced) / PACE)
         elif reading.headers.get(b"expect", b"").lower() == b"100-continue":
             self.transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
 

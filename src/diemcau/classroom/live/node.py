@@ -34,6 +34,7 @@ class Node(Struct, frozen=True):
             "DIEMCAU_SECRET_KEY": self.secret,
             "DIEMCAU_OFFICE_SOCKET": self.office_socket,
             "DIEMCAU_SNAPSHOTS": str(self.snapshots),
+            "DIEMCAU_SLIDES": str(self.snapshots.parent / "slides"),  # beside them in the data folder
             "DIEMCAU_PUBLIC_URL": self.public_url,
             "DIEMCAU_STREAMS": str(self.streams),
             "DIEMCAU_TRUST_PROXY": "1" if self.trust_proxy else "",

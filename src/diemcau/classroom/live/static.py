@@ -15,9 +15,10 @@ from diemcau.classroom.live.http import Answer, Request
 SCREENS = ("phone", "site", "room", "lecturer", "control")
 SECURITY = (
     (
-        b"content-security-policy: default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-        b"font-src 'self'; connect-src 'self'; manifest-src 'self'; frame-ancestors 'self'; base-uri 'none'; "
-        b"form-action 'self'; require-trusted-types-for 'script'; trusted-types 'none'"
+        b"content-security-policy: default-src 'none'; script-src 'self'; style-src 'self'; "
+        b"img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; manifest-src 'self'; "
+        b"frame-ancestors 'self'; base-uri 'none'; form-action 'self'; require-trusted-types-for 'script'; "
+        b"trusted-types 'none'"
     ),
     b"x-content-type-options: nosniff",
     b"referrer-policy: no-referrer",
@@ -64,7 +65,7 @@ def load() -> dict[str, File]:
             raw |= dict(_walk(room / "static", "/static/"))
     htmx = resources.files("django_htmx") / "static" / "django_htmx" / "htmx-2.min.js"
     if htmx.is_file():
-        raw["/static/vendor/htmx.js"] = htmx.read_bytes()
+        raw["/static/django_htmx/htmx-2.min.js"] = htmx.read_bytes()
     for name in NAMES:
         raw[f"/static/kinds/{name}.js"] = (package / "activities" / name / "screen.js").read_bytes()
     raw["/static/kinds/index.json"] = msgspec.json.encode(NAMES)

@@ -6,6 +6,7 @@ import { actsOf, alike, besideOf, collected, loadOrder } from "./kinds.js";
 import { Outbox } from "./outbox.js";
 import { runBy, stateOf, tick } from "./parts.js";
 import { Session } from "./session.js";
+import { Slides } from "./slides.js";
 import { Stream } from "./stream.js";
 import { laid, settled } from "./views.js";
 import { lang, loadWords, say, when } from "./words.js";
@@ -41,6 +42,7 @@ class App {
     this.announced = {};
     this.shell = null;
     this.redraw = collected(() => this.paint());
+    this.slides = new Slides(session, () => this.allAgain());
   }
 
   get me() {
@@ -144,6 +146,7 @@ class App {
       send: (verb, body) => this.send(`${kind}.${verb}`, id, body),
       now: () => this.now(),
       redraw: () => this.again(id),
+      picture: (name) => this.slides.get(name),
     };
   }
 
@@ -155,6 +158,11 @@ class App {
 
   again(id) {
     this.ticks[id] = (this.ticks[id] || 0) + 1;
+    this.redraw();
+  }
+
+  allAgain() {
+    for (const id of Object.keys(this.acts())) this.ticks[id] = (this.ticks[id] || 0) + 1;
     this.redraw();
   }
 
@@ -299,10 +307,8 @@ export function languageSwitch(app) {
   const change = async () => {
     await loadWords(other);
     document.title = say(`live.title.${document.documentElement.dataset.screen}`);
-    for (const id of Object.keys(app.acts())) app.ticks[id] = (app.ticks[id] || 0) + 1;
-    const strip = document.getElementById("simulated");
-    strip.hidden = true;
-    app.redraw();
+    document.getElementById("simulated").hidden = true;
+    app.allAgain();
   };
   return el("button", { class: "quiet lang", type: "button", lang: other, onclick: change, "data-key": "lang" }, other === "en" ? "English" : "Tiếng Việt");
 }

@@ -3,6 +3,7 @@
 import { CodeBox } from "../codebox.js";
 import { allLoaded, newestFirst, placeOf, shortNameOf, Slot } from "../kinds.js";
 import { announce, count, el, field, fillWith, say, status } from "../frame.js";
+import { paperButtons } from "../papers.js";
 import { refusedList, tickHeader } from "./common.js";
 import { contactList, header, helpPanel, quickButtons, tabs } from "./desk.js";
 
@@ -68,7 +69,7 @@ class Site {
     const marks = { help: this.help() ? "warn" : "", phones: this.contested().length ? "warn" : "", now: asks ? "todo" : "" };
     const all = [...panels, { id: "phones", words: say("live.site.phones") }, { id: "help", words: say("live.site.help") }];
     fillWith(this.bar, tabs(all.map(({ id, words }) => ({ id, words, mark: marks[id] })), this.chosen, (id) => this.open(id), say("live.site.parts")));
-    fillWith(this.papers, el("h2", {}, say("live.site.papers")), quickButtons(app), el("div", { class: "buttons" }, el("button", { type: "button", onclick: () => this.print(), "data-key": "print" }, say("live.site.print"))));
+    fillWith(this.papers, el("h2", {}, say("live.site.papers")), quickButtons(app), el("div", { class: "buttons" }, el("button", { type: "button", onclick: () => this.print(), "data-key": "print" }, say("live.site.print"))), paperButtons(app));
     const aside = (app.roster && app.roster.quarantine) || 0;
     fillWith(this.said, refusedList(app), aside ? el("p", { class: "attention" }, say("live.site.quarantine", { n: count(aside) })) : null, this.newThing(unseen));
     this.drawPanel(any, panels);

@@ -1,0 +1,47 @@
+// Pictures of slides: fetched with the session's token, held as addresses of this window while they may be shown.
+
+const KEPT = 8;
+const AGAIN = 4000; // ms after a failure
+
+export class Slides {
+  /** `arrived` is called when a picture that was asked for is there. */
+  constructor(session, arrived) {
+    this.session = session;
+    this.arrived = arrived;
+    this.urls = new Map(); // name → address of the picture, "" while it comes
+  }
+
+  /** The address of a picture; "" until it has come. */
+  get(name) {
+    const url = this.urls.get(name);
+    this.urls.delete(name);
+    this.urls.set(name, url || ""); // now the youngest
+    if (url === undefined) this.load(name);
+    return url || "";
+  }
+
+  async load(name) {
+    try {
+      const asked = () => fetch(`/live/slides/${name}.png`, { headers: { Authorization: `Bearer ${this.session.token}` }, credentials: "same-origin" });
+      let answer = await asked();
+      if (answer.status === 401 && (await this.session.renew())) answer = await asked();
+      if (!answer.ok) throw new Error(answer.status);
+      this.urls.set(name, URL.createObjectURL(await answer.blob()));
+      this.forget();
+      this.arrived();
+    } catch (_) {
+      setTimeout(() => {
+        this.urls.delete(name);
+        this.arrived();
+      }, AGAIN);
+    }
+  }
+
+  forget() {
+    for (const [name, url] of this.urls) {
+      if (this.urls.size <= KEPT) return;
+      if (url) URL.revokeObjectURL(url);
+      this.urls.delete(name);
+    }
+  }
+}

@@ -1,0 +1,1 @@
+"""Pages of programmes for the training office, and of proposals for provinces."""

@@ -1,0 +1,125 @@
+"""The editor says what the folder says: what a page shows and nobody touches is what is saved, for any content."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from diemcau.programme import content, editing
+from diemcau.programme.content import Document, Programme
+from diemcau.programme.editing import DECK, LISTS, Place
+from diemcau.programme.folder import read_folder, write_folder
+from diemcau.programme.forms import ITEMS, Sheet, sheet_of
+from tests.programme.test_round_trip import PDFS, programmes
+
+
+def places(programme: Programme) -> list[Place]:
+    """Every page that the editor has for a programme."""
+    found = [Place()]
+    for topic in programme.topics:
+        found += [Place(topic.no), *([Place(topic.no, DECK)] if topic.slides else [])]
+        for part in LISTS:
+            found += [Place(topic.no, part, nth) for nth in range(1, len(editing.items_of(topic, part)) + 1)]
+    return found
+
+
+def posted(sheet: type[Sheet], thing: Any) -> dict[str, Any]:
+    """What a browser sends of a page that nobody touched: line ends as the standard has them."""
+    shown = sheet.fill(thing)
+    return {
+        name: value.replace("\n", "\r\n") if isinstance(value, str) else value for name, value in shown.items() if value
+    }
+
+
+@settings(max_examples=30)
+@given(programmes)
+def test_every_page_gives_back_what_it_shows(programme: Programme) -> None:
+    for place in places(programme):
+        thing = editing.find(programme, place)
+        sheet = sheet_of(place)(posted(sheet_of(place), thing))
+        assert (place, sheet.errors.as_data() if not sheet.is_valid() else {}) == (place, {})
+        saved, _ = editing.put(programme, place, sheet.value)
+        assert saved == programme
+
+
+@settings(max_examples=15)
+@given(programmes, st.data())
+def test_what_a_page_takes_a_folder_takes(programme: Programme, data: st.DataObject) -> None:
+    """Pages are filled with whatever was typed; a page that finds no fault makes a folder without faults."""
+    typed = data.draw(st.sampled_from(places(programme)))
+    sheet_class = sheet_of(typed)
+    shown = posted(sheet_class, editing.find(programme, typed))
+    words = [name for name, value in shown.items() if isinstance(value, str)]
+    for name in data.draw(st.lists(st.sampled_from(words), max_size=3)) if words else []:
+        shown[name] = data.draw(st.sampled_from(["## x", "> y", "- z", "---", "a: b", "![x](y)", "\ufeff", "1", ""]))
+    sheet = sheet_class(shown)
+    if sheet.is_valid():
+        saved, _ = editing.put(programme, typed, sheet.value)
+        reading = read_folder(write_folder(saved, PDFS))
+        assert reading.faults == ()
+        assert reading.programme == saved
+
+
+def errors(sheet: Sheet) -> dict[str, list[str]]:
+    assert not sheet.is_valid()
+    return {name: [str(error) for error in found] for name, found in sheet.errors.items()}
+
+
+def test_faults_stand_beside_their_fields_in_the_words_of_the_folder() -> None:
+    sheet = ITEMS["situations"](
+        {"minutes": "mười", "story": "Nước lên\nxem [tại đây](x)", "choice_1": "Ở lại", "remark_2": "Lời dặn"}
+    )
+    assert errors(sheet) == {
+        "choice_2": [
+            "Có 1 phương án; cần từ 2 đến 4.",
+            "Mục “Phương án 2” để trống.",
+        ],
+        "title": ["Mục “Tên tình huống” để trống."],
+        "story": ["Dòng này có “](”: hình ảnh, liên kết, HTML, mã hoặc bảng."],
+        "task": ["Phần “Nhiệm vụ” chưa có nội dung."],
+        "minutes": ["“Số phút thảo luận” ghi là “mười”, không phải số nguyên từ 1 đến 120."],
+    }
+
+
+def test_a_question_of_rooms_is_no_secret_ballot_and_has_no_choice_twice() -> None:
+    sheet = ITEMS["questions"](
+        {"title": "A", "question": "B?", "answers": "rooms", "anonymous": "co", "choice_1": "C", "choice_3": "C"}
+    )
+    assert errors(sheet) == {
+        "anonymous": ["Câu hỏi do từng phòng trả lời không thể kín danh."],
+        "choice_3": ["Phương án “C” có hai lần."],
+    }
+
+
+@pytest.mark.parametrize("part", LISTS)
+def test_an_empty_page_and_one_that_is_too_long_are_refused_in_both_languages(part: str) -> None:
+    names = [name for name in ITEMS[part]().fields if name != "base"]
+    for typed in ({}, dict.fromkeys(names, "á" * 5000)):
+        found = [errors(ITEMS[part](typed, lang=lang)) for lang in ("vi", "en")]
+        assert found[0].keys() == found[1].keys()
+        assert [name for name, said in found[1].items() if said == found[0][name]] == []
+
+
+def test_a_topic_that_moved_meanwhile_is_found_by_its_name() -> None:
+    topics = tuple(content.Topic(no, f"Chuyên đề {no}", documents=(Document("Sổ tay", "ab"),)) for no in (1, 2, 3))
+    seen = Programme("thu", "Thử", topics=topics)
+    known = editing.known_as(seen, Place(1, "documents", 1))
+    moved, _ = editing.move(seen, Place(1), 1)
+    assert editing.locate(moved, Place(1, "documents", 1), known) == (Place(2, "documents", 1), True)
+    gone = editing.remove(seen, Place(1))
+    assert editing.locate(gone, Place(1, "documents", 1), known) == (None, False)
+    renamed, _ = editing.put(seen, Place(1), replace(editing.bare(topics[0]), title="Khác"))
+    assert editing.locate(renamed, Place(1, "documents", 1), known) == (Place(1, "documents", 1), True)
+
+
+def test_an_item_that_others_moved_changed_or_removed_is_never_taken_for_another() -> None:
+    documents = tuple(Document(name, "ab") for name in "ABC")
+    seen = Programme("thu", "Thử", topics=(content.Topic(1, "Một", documents=documents),))
+    place = Place(1, "documents", 1)
+    known = editing.known_as(seen, place)
+    assert editing.locate(editing.move(seen, place, 1)[0], place, known) == (Place(1, "documents", 2), True)
+    assert editing.locate(editing.remove(seen, place), place, known) == (None, False)
+    changed, _ = editing.put(seen, place, Document("A", "cd"))
+    assert editing.locate(changed, place, known) == (place, False)
