@@ -10,8 +10,15 @@ class Planning(AppConfig):
     label = "planning"
 
     def ready(self) -> None:
-        """Tell the ways in which sitting of a course a desk is to see."""
+        """Tell the ways in which sitting of a course a desk is to see, and the log what things are called."""
         from diemcau.people import above
+        from diemcau.planning import actions  # noqa: F401 (every process is to know how acts are taken back)
         from diemcau.planning.queries import sitting_now
+        from diemcau.planning.queries.naming import courses_named, sites_named
+        from diemcau.planning.queries.rosters import rosters_named
+        from diemcau.record import naming
 
         above.knows_sittings(sitting_now)
+        naming.names("course", courses_named)
+        naming.names("site", sites_named)
+        naming.names("roster", rosters_named)

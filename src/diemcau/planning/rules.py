@@ -67,6 +67,30 @@ class AddressKind(StrEnum):
     BE_MAC = "phat_bieu_be_mac"
 
 
+class Connection(StrEnum):
+    """By which network picture and sound come to a room."""
+
+    DEDICATED = "dedicated"  # mạng truyền số liệu chuyên dùng
+    INTERNET = "internet"
+    BOTH = "both"
+
+
+class Equipment(StrEnum):
+    """What a room has."""
+
+    TV = "tv"
+    PROJECTOR = "projector"
+    CODEC = "codec"
+    MICROPHONE = "microphone"
+    SPEAKER = "speaker"
+    CAMERA = "camera"
+    COMPUTER = "computer"
+    SPARE_LINE = "spare_line"
+    GENERATOR = "generator"
+
+
+LARGEST_ROOM = 5000  # places of a room
+
 HOURS = {Half.SANG: (time(8), time(11, 30)), Half.CHIEU: (time(14), time(17))}
 DEADLINE_MINUTES = 15  # after the start, for the headcount
 TAUGHT = frozenset({How.TRUC_TIEP, How.THAO_LUAN})

@@ -180,8 +180,8 @@ def test_an_unknown_site_is_refused(roster, capsys):
 
 
 def literals() -> set[str]:
-    """Every text in the package's code: codes of problems, rules of repairs and codes of notes are among them."""
-    trees = [ast.parse(path.read_text(encoding="utf-8")) for path in PACKAGE.rglob("*.py")]
+    """Every text in the code of the room: codes of problems, rules of repairs and codes of notes are among them."""
+    trees = [ast.parse(path.read_text(encoding="utf-8")) for path in PACKAGE.parent.rglob("*.py")]
     return {
         node.value
         for tree in trees

@@ -1,5 +1,6 @@
 """The only writers of the room: courses and sittings, sites, enrolments, what happens to a plan."""
 
+from diemcau.planning.actions.copying import Copied, CourseChange, CourseCopy, change_course, copy_course
 from diemcau.planning.actions.courses import (
     NewCourse,
     create_course,
@@ -8,31 +9,92 @@ from diemcau.planning.actions.courses import (
     set_delivery,
     set_state,
 )
+from diemcau.planning.actions.lecturers import (
+    NewLecturer,
+    add_lecturer,
+    drop_away,
+    let_stand_in,
+    remove_lecturer,
+    set_away,
+)
 from diemcau.planning.actions.roster import Recruit, enrol
+from diemcau.planning.actions.rosters import forget_rosters, read_rosters
+from diemcau.planning.actions.rosters_apply import apply_roster
+from diemcau.planning.actions.rosters_undo import undo_roster
+from diemcau.planning.actions.site_edits import edit_site, edit_sites
 from diemcau.planning.actions.sites import (
     NewSite,
+    add_site,
     add_sites,
     freeze_plan,
     issue_site_slips,
     join_site,
+    leave_without,
     link_to_desk,
+    make_sites,
     mark_no_site,
+    mark_site,
+    remove_site,
+)
+from diemcau.planning.actions.timetable import (
+    NewItem,
+    NewSitting,
+    add_item,
+    add_sitting,
+    change_item,
+    change_sitting,
+    move_item,
+    release_timetable,
+    remove_item,
+    remove_sitting,
 )
 
 __all__ = [
+    "Copied",
+    "CourseChange",
+    "CourseCopy",
     "NewCourse",
+    "NewItem",
+    "NewLecturer",
     "NewSite",
+    "NewSitting",
     "Recruit",
+    "add_item",
+    "add_lecturer",
+    "add_site",
     "add_sites",
+    "add_sitting",
+    "apply_roster",
+    "change_course",
+    "change_item",
+    "change_sitting",
+    "copy_course",
     "create_course",
+    "drop_away",
+    "edit_site",
+    "edit_sites",
     "enrol",
+    "forget_rosters",
     "freeze_plan",
     "issue_site_slips",
     "join_site",
+    "leave_without",
+    "let_stand_in",
     "link_to_desk",
+    "make_sites",
     "mark_no_site",
+    "mark_site",
+    "move_item",
     "name_lecturer",
+    "read_rosters",
     "record_address",
+    "release_timetable",
+    "remove_item",
+    "remove_lecturer",
+    "remove_site",
+    "remove_sitting",
+    "set_away",
     "set_delivery",
     "set_state",
+    "undo_roster",
 ]

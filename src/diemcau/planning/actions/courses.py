@@ -11,7 +11,7 @@ from diemcau.base.clock import VIETNAM
 from diemcau.base.refused import Refused
 from diemcau.base.text import clean, line
 from diemcau.base.words import say
-from diemcau.people.models import Person
+from diemcau.people.models import Account, Person
 from diemcau.planning.models import Address, Course, Delivery, Item, Lecturer, Site, Sitting
 from diemcau.planning.rules import (
     DEADLINE_MINUTES,
@@ -28,6 +28,7 @@ from diemcau.planning.rules import (
 )
 from diemcau.programme.models import Release
 from diemcau.programme.queries import content_of
+from diemcau.record.actions import note
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ class NewCourse:
 
 
 @transaction.atomic
-def create_course(new: NewCourse) -> Course:
+def create_course(new: NewCourse, *, by: Account | None = None) -> Course:
     """A course with two sittings a day, the default timetable and a delivery for every designed topic.
 
     Refuses: course.taken, course.days.
@@ -85,6 +86,7 @@ def create_course(new: NewCourse) -> Course:
         for sitting, items in zip(sittings, halves, strict=True)
         for no, item in enumerate(items, 1)
     )
+    note("course.made", f"course:{course.pk}", account=by, actor="" if by else "office")
     return course
 
 

@@ -1,7 +1,7 @@
 """Enrolments, in bulk."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from django.db import transaction
@@ -28,6 +28,18 @@ class Recruit:
     counts: int | None = None
 
 
+@dataclass(frozen=True)
+class Place:
+    """Somebody who is known already, for a room's list: ids, the position group that he counts in, ids of his posts."""
+
+    site: int
+    person: int
+    role: str
+    group: str
+    counting: int
+    posts: tuple[int, ...]
+
+
 @transaction.atomic
 def enrol(course: Course, recruits: Iterable[Recruit], *, by_protocol: bool = True) -> list[Enrolment]:
     """Enrol people, in the order given. Numbers go on from the last of each room's list.
@@ -46,26 +58,39 @@ def enrol(course: Course, recruits: Iterable[Recruit], *, by_protocol: bool = Tr
     people = add_people(
         one.person if one.person.unit else replace(one.person, unit=units[one.site]) for one in recruits
     )
-    counting = [_counting(recruit, posts) for recruit, (_, posts) in zip(recruits, people, strict=True)]
-    numbers = _numbers(course, recruits, counting, by_protocol=by_protocol)
+    places = []
+    for recruit, (person, posts) in zip(recruits, people, strict=True):
+        counting = _counting(recruit, posts)
+        own = tuple(post.pk for post in posts)
+        places.append(Place(recruit.site, person.pk, recruit.role, counting.group, counting.pk, own))
+    return enrol_known(course, places, by_protocol=by_protocol)
+
+
+def enrol_known(course: Course, places: Sequence[Place], *, by_protocol: bool = True) -> list[Enrolment]:
+    """Enrol people who are known, in the order given; as `enrol`. The caller sees to it that ids are right."""
+    numbers = numbers_for(course, [(place.site, place.group) for place in places], by_protocol=by_protocol)
     enrolments = Enrolment.rows.bulk_create(
         [
             Enrolment(
                 course_id=course.pk,  # by ids: an object set into another one costs ten times as much
-                person_id=person.pk,
-                site_id=recruit.site,
+                person_id=place.person,
+                site_id=place.site,
                 no=no,
-                role=recruit.role,
-                group=post.group,
-                counting_post_id=post.pk,
+                role=place.role,
+                group=place.group,
+                counting_post_id=place.counting,
             )
-            for recruit, (person, _), post, no in zip(recruits, people, counting, numbers, strict=True)
+            for place, no in zip(places, numbers, strict=True)
         ]
     )
     load_rows(
         EnrolmentPost,
         ["enrolment_id", "post_id"],
-        [(enrolment.pk, post.pk) for enrolment, (_, posts) in zip(enrolments, people, strict=True) for post in posts],
+        [
+            (enrolment.pk, post)
+            for enrolment, place in zip(enrolments, places, strict=True)
+            for post in dict.fromkeys(place.posts)
+        ],
     )
     return enrolments
 
@@ -76,16 +101,17 @@ def _counting(recruit: Recruit, posts: list[Post]) -> Post:
     return min(posts, key=lambda post: place_in_protocol(post.group))
 
 
-def _numbers(course: Course, recruits: list[Recruit], counting: list[Post], *, by_protocol: bool) -> list[int]:
+def numbers_for(course: Course, places: Sequence[tuple[int, str]], *, by_protocol: bool) -> list[int]:
+    """Numbers in the lists of rooms for newcomers as (site, position group), going on from the last of each room."""
     last: dict[int, int] = defaultdict(int)
     taken = Enrolment.rows.of(_EVERYWHERE).filter(course=course).values_list("site")
     last.update(taken.annotate(Max("no")).order_by())
-    order = list(range(len(recruits)))
+    order = list(range(len(places)))
     if by_protocol:
-        order.sort(key=lambda place: place_in_protocol(counting[place].group))
-    numbers = [0] * len(recruits)
+        order.sort(key=lambda place: place_in_protocol(places[place][1]))
+    numbers = [0] * len(places)
     for place in order:
-        site = recruits[place].site
+        site = places[place][0]
         last[site] += 1
         numbers[place] = last[site]
     return numbers

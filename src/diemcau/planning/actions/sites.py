@@ -1,25 +1,27 @@
-"""Sites, their slips and links, and the freezing of a sitting's plan."""
+"""Sites as a set: added one by one or for a branch of the tree, joined, taken out; links; the freezing of a plan."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
+from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, ProtectedError
 
 from diemcau.activities.plan import Plan, write_plan
 from diemcau.base.refused import Refused
-from diemcau.base.text import line
+from diemcau.base.text import fold, line
 from diemcau.people import actions as people
 from diemcau.people.models import Account, Person
-from diemcau.people.rules import SITE_ROLES, DeskRole, path_of_link
+from diemcau.people.rules import SITE_ROLES, SLIP_ROLES, DeskRole, path_of_link
 from diemcau.planning import queries
-from diemcau.planning.models import Course, NoSite, Site, SiteUnit, Sitting
+from diemcau.planning.models import Address, Course, Enrolment, NoSite, Site, SiteUnit, Sitting
 from diemcau.planning.rules import SittingState
-from diemcau.record.actions import note
+from diemcau.record.actions import keep_undo, note
+from diemcau.record.undoing import undoable
 from diemcau.units.actions import load_rows
-from diemcau.units.queries import UnitOn, versions_on
-from diemcau.units.rules import CENTRE, Scope, level_of
+from diemcau.units.queries import UnitOn, version_of, versions_on
+from diemcau.units.rules import CENTRE, Level, Scope, level_of
 
 _EVERYWHERE = Scope.everything()
 
@@ -63,20 +65,23 @@ def add_sites(course: Course, new: Iterable[NewSite]) -> list[Site]:
     contacts = _contacts(new)
     no = Site.rows.of(_EVERYWHERE).filter(course=course).aggregate(last=Max("no"))["last"] or 0
     sites = []
-    for place, one in enumerate(new):
+    for nth, one in enumerate(new):
         no = one.no or no + 1
+        name = line(one.name) or name_of(units[one.unit], line(one.room))
         sites.append(
             Site(
                 course=course,
                 no=no,
                 unit_id=one.unit,
                 level=level_of(one.unit),
-                name=line(one.name) or _name(units[one.unit], line(one.room)),
+                name=name,
+                fold=fold(name),
+                place=place_of(units[one.unit]),
                 room=line(one.room),
                 carrier=line(one.carrier),
                 chair_post=line(one.chair_post),
                 not_organised_reason=line(one.not_organised_reason),
-                **{what: contacts.get((place, what)) for what in _CONTACTS},
+                **{what: contacts.get((nth, what)) for what in _CONTACTS},
             )
         )
     added = Site.rows.bulk_create(sites)
@@ -92,19 +97,116 @@ def add_sites(course: Course, new: Iterable[NewSite]) -> list[Site]:
     return added
 
 
-def _name(unit: UnitOn, room: str) -> str:
+def name_of(unit: UnitOn, room: str) -> str:
+    """What a site is called: its unit, and the room where that has one of its own."""
     return f"{unit.in_text} ({room})" if room else unit.in_text
+
+
+def place_of(unit: UnitOn) -> str:
+    """Where a unit's sites stand in lists: the centre, then each province before its communes, in code order."""
+    return f"{unit.province}{unit.code}" if unit.level is Level.COMMUNE else unit.code
 
 
 def _contacts(new: list[NewSite]) -> dict[tuple[int, str], Person]:
     wanted = [
-        ((place, what), replace(person, unit=person.unit or one.unit))
-        for place, one in enumerate(new)
+        ((nth, what), replace(person, unit=person.unit or one.unit))
+        for nth, one in enumerate(new)
         for what in _CONTACTS
         if (person := getattr(one, what)) is not None
     ]
     added = people.add_people(person for _, person in wanted)
     return {key: person for (key, _), (person, _) in zip(wanted, added, strict=True)}
+
+
+@transaction.atomic
+def make_sites(course: Course, units: Sequence[str], by: Account) -> list[Site]:
+    """A site for each of the units, in the order given, in one go; may be taken back while nobody is on their lists.
+
+    Refuses: unit.unknown, site.unit_taken.
+    """
+    taken = Site.rows.of(_EVERYWHERE).filter(course=course, unit__in=units).first()
+    if taken is not None:
+        raise Refused("site.unit_taken", 409, unit=taken.name)
+    mark_site(course, units)
+    made = add_sites(course, [NewSite(code) for code in units])
+    if made:
+        branch = branch_of(made)
+        entry = note("sites.made", f"course:{course.pk}", account=by, unit=branch, sites=[site.no for site in made])
+        keep_undo(entry, "sites.made", {"sites": [site.pk for site in made]}, unit=branch)
+    return made
+
+
+def branch_of(sites: Iterable[Site]) -> str:
+    """The smallest branch of the tree that all the sites are in: a unit, a province or the whole."""
+    sites = list(sites)
+    units, above = {site.unit_id for site in sites}, {site.place[:2] for site in sites}
+    return units.pop() if len(units) == 1 else above.pop() if len(above) == 1 else CENTRE
+
+
+@undoable("sites.made")
+def _unmake(data: dict[str, Any], _by: Account) -> None:
+    _take_out(list(Site.rows.of(_EVERYWHERE).filter(pk__in=data["sites"])))
+
+
+@transaction.atomic
+def add_site(new: NewSite, course: Course, by: Account) -> Site:
+    """One more room.
+
+    Refuses: unit.unknown, site.room_taken, site.no_taken.
+    """
+    others = Site.rows.of(_EVERYWHERE).filter(course=course)
+    if others.filter(unit=new.unit, room=line(new.room)).exists():
+        raise Refused("site.room_taken", 409)
+    if new.no and others.filter(no=new.no).exists():
+        raise Refused("site.no_taken", 409, no=new.no)
+    [site] = add_sites(course, [new])
+    mark_site(course, [new.unit, *new.covers])
+    note("sites.made", f"course:{course.pk}", account=by, unit=site.unit_id, sites=[site.no])
+    return site
+
+
+@transaction.atomic
+def remove_site(site: Site, by: Account) -> None:
+    """Take a site out of its course; its slips die.
+
+    Refuses what has left traces: site.has_people, site.has_guests, site.has_begun, site.in_use.
+    """
+    _take_out([site])
+    note("site.removed", f"course:{site.course_id}", account=by, unit=site.unit_id, site=site.no)
+
+
+def _take_out(sites: list[Site]) -> None:
+    """Delete sites of one course that have left no trace."""
+    ids = [site.pk for site in sites]
+    for code, traces in (
+        ("site.has_people", Enrolment.rows.of(_EVERYWHERE).filter(site__in=ids).values_list("site")),
+        ("site.has_guests", Site.rows.of(_EVERYWHERE).filter(joined_to__in=ids).values_list("joined_to")),
+        ("site.in_use", Address.rows.of(_EVERYWHERE).filter(site__in=ids).values_list("site")),
+    ):
+        if found := traces.first():
+            raise Refused(code, 409, site=next(site.name for site in sites if site.pk == found[0]))
+    begun = Sitting.objects.filter(course__in={site.course_id for site in sites}).exclude(state=SittingState.PLANNED)
+    if begun.exists():
+        raise Refused("site.has_begun", 409)  # its journal may name them
+    people.revoke_slips((site, role) for site in ids for role in SLIP_ROLES)
+    try:
+        Site.rows.of(_EVERYWHERE).filter(pk__in=ids).delete()
+    except ProtectedError as error:  # a room above keeps something of one
+        raise Refused("site.in_use", 409, site=sites[0].name) from error
+
+
+@transaction.atomic
+def leave_without(course: Course, unit: str, reason: str, by: Account) -> None:
+    """Say of a unit without a site why it has none.
+
+    Refuses: no_site.reason, unit.unknown, no_site.has_site.
+    """
+    version_of(unit, course.starts_on)
+    if Site.rows.of(_EVERYWHERE).filter(course=course, unit=unit).exists():
+        raise Refused("no_site.has_site", 409)
+    mark_site(course, [unit])
+    mark_no_site(course, {unit: reason})
+    note("sites.without", f"course:{course.pk}", account=by, unit=unit)
 
 
 def mark_no_site(course: Course, reasons: dict[str, str]) -> None:
@@ -115,6 +217,11 @@ def mark_no_site(course: Course, reasons: dict[str, str]) -> None:
     if any(not line(reason) for reason in reasons.values()):
         raise Refused("no_site.reason", 400)
     NoSite.rows.bulk_create([NoSite(course=course, unit_id=code, reason=line(why)) for code, why in reasons.items()])
+
+
+def mark_site(course: Course, units: Iterable[str]) -> None:
+    """Take back that units have no site."""
+    NoSite.rows.of(_EVERYWHERE).filter(course=course, unit__in=list(units)).delete()
 
 
 def join_site(site: Site, to: Site | None) -> None:
@@ -130,20 +237,27 @@ def join_site(site: Site, to: Site | None) -> None:
     site.joined_to = to
 
 
-@transaction.atomic
 def issue_site_slips(
     sites: Iterable[Site], roles: Iterable[DeskRole] = (DeskRole.HOST,), by: Account | None = None
 ) -> list[people.SlipIssued]:
-    """New slips for each site and role, to be printed at once; older ones die. Put into the audit log."""
+    """New slips for each site and role, to be printed at once; older ones die. Put into the audit log.
+
+    Secrets are drawn before anything is locked, so that the office waits for none of the seconds that thousands take.
+    """
     sites, roles = list(sites), list(roles)
-    asked = [people.SlipAsked(site.course_id, site.pk, site.unit_id, role) for site in sites for role in roles]
-    issued = people.issue_slips(asked)
-    for course in sorted({site.course_id for site in sites}):
-        nos = [site.no for site in sites if site.course_id == course]
-        note(
-            "slips.issued", f"course:{course}", account=by, actor="" if by else "office",
-            sites=nos, roles=[role.value for role in roles],
-        )  # fmt: skip
+    drawn = people.draw_slips(
+        people.SlipAsked(site.course_id, site.pk, site.unit_id, role) for site in sites for role in roles
+    )
+    with transaction.atomic():
+        # Of two who issue for one site at one moment, the later one's slips hold.
+        list(Site.rows.of(_EVERYWHERE).select_for_update().filter(pk__in=[site.pk for site in sites]).order_by("pk"))
+        issued = people.keep_slips(drawn)
+        for course in sorted({site.course_id for site in sites}):
+            mine = [site for site in sites if site.course_id == course]
+            note(
+                "slips.issued", f"course:{course}", account=by, actor="" if by else "office", unit=branch_of(mine),
+                sites=[site.no for site in mine], roles=[role.value for role in roles],
+            )  # fmt: skip
     return issued
 
 

@@ -106,13 +106,19 @@ class Delivery(models.Model):
 
 
 class Lecturer(models.Model):
-    """Who teaches a topic: by post, or a person besides."""
+    """Who teaches a topic: by post, or a person besides. One of a topic may be ready to stand in."""
 
     course = models.ForeignKey(Course, models.PROTECT, related_name="lecturers")
     topic_no = models.PositiveSmallIntegerField()
     post = models.CharField(max_length=160)
     person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    stand_in = models.BooleanField(default=False)
 
     class Meta:
-        ordering = ["course", "topic_no", "id"]
-        constraints = [models.UniqueConstraint(name="lecturer_once", fields=["course", "topic_no", "post"])]
+        ordering = ["course", "topic_no", "stand_in", "id"]
+        constraints = [
+            models.UniqueConstraint(name="lecturer_once", fields=["course", "topic_no", "post"]),
+            models.UniqueConstraint(
+                name="lecturer_one_stands_in", fields=["course", "topic_no"], condition=Q(stand_in=True)
+            ),
+        ]

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from diemcau.people.models import Person
 from diemcau.planning.models.choices import known, words_of
 from diemcau.planning.models.courses import Course
+from diemcau.planning.rules import LARGEST_ROOM, Connection
 from diemcau.units.models import ScopedRows, Unit
 from diemcau.units.rules import Level
 
@@ -16,6 +17,8 @@ class Site(models.Model):
     """A room of a unit in a course. `no` is what a learner types; `name` has the room when a unit has several.
 
     A site that joined another one's room, or that was not organised, has no place of its own in a sitting.
+    Lists stand by `place` (see actions.sites.place_of) and are searched by `fold` (base.text.fold of the name).
+    `equipment` holds members of rules.Equipment.
     """
 
     scope_unit = "unit_id"
@@ -27,8 +30,15 @@ class Site(models.Model):
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
     level = models.CharField(max_length=8, choices=words_of(Level))
     name = models.CharField(max_length=120)
+    fold = models.CharField(max_length=160, default="")
+    place = models.CharField(max_length=7, default="")
     room = models.CharField(max_length=160, blank=True)
+    capacity = models.PositiveSmallIntegerField(null=True)  # places of the room
+    equipment = models.JSONField(default=list)
     carrier = models.CharField(max_length=60, blank=True)  # of the picture and sound
+    connection = models.CharField(max_length=9, blank=True, choices=words_of(Connection))
+    checked_on = models.DateField(null=True)  # when picture and sound were last tried out
+    notes = models.CharField(max_length=1000, blank=True)
     chair = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     chair_post = models.CharField(max_length=160, blank=True)
     host = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
@@ -37,10 +47,18 @@ class Site(models.Model):
     not_organised_reason = models.CharField(max_length=240, blank=True)
 
     class Meta:
+        indexes = [models.Index(name="site_by_place", fields=["course", "place", "no"])]
         constraints = [
             models.UniqueConstraint(name="site_no_once", fields=["course", "no"]),
             models.UniqueConstraint(name="site_room_once", fields=["course", "unit", "room"]),
             known("site_level_known", "level", Level),
+            models.CheckConstraint(
+                name="site_connection_known", condition=Q(connection__in=["", *(way.value for way in Connection)])
+            ),
+            models.CheckConstraint(
+                name="site_has_room_for_some",
+                condition=Q(capacity=None) | Q(capacity__gte=1, capacity__lte=LARGEST_ROOM),
+            ),
             models.CheckConstraint(name="site_joined_to_another", condition=Q(joined_to=None) | ~Q(joined_to=F("id"))),
             models.CheckConstraint(
                 name="site_joined_or_not_organised", condition=Q(joined_to=None) | Q(not_organised_reason="")

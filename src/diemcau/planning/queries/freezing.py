@@ -4,20 +4,21 @@ A handful of queries whatever the size: 375 sites with 7,500 people take about a
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from msgspec import Struct, json
 from msgspec.structs import replace
 
 from diemcau.activities.plan import Plan, PlanActivity, PlanItem, PlanSeat, PlanSite, PlanUnit
+from diemcau.activities.slides.content import Slides
 from diemcau.base import clock
 from diemcau.base.words import say
 from diemcau.people.models import Person
 from diemcau.planning.models import Course, Enrolment, Item, Site, SiteUnit, Sitting
 from diemcau.planning.rules import ItemKind, written_date
 from diemcau.programme.content import Topic
-from diemcau.programme.queries import content_of
+from diemcau.programme.queries import content_of, decks_of
 from diemcau.units.queries import UnitOn, versions_on
 from diemcau.units.rules import CENTRE, Level, Scope
 
@@ -98,7 +99,7 @@ def frozen(sitting: Sitting) -> tuple[Plan, Cards]:
         items=tuple(_item(item) for item in items),
         sites=plan_sites,
         seats=tuple(PlanSeat(card.seat, card.site, card.no, card.group, card.role) for card in cards),
-        activities=tuple(_activities(items, content_of(course.release).topics)),
+        activities=tuple(_activities(items, content_of(course.release).topics, decks_of(sitting.pk))),
     )
     hosts = {site.pk: _contact(host) for site in rooms if (host := site.host or site.technician)}
     return plan, Cards(cards, contacts_of(sites), hosts)
@@ -132,15 +133,24 @@ def _item(item: Item) -> PlanItem:
     return PlanItem(item.pk, item.kind, item.title, item.minutes, item.topic_no or 0, item.phones, item.recording)
 
 
-def _activities(items: list[Item], topics: Iterable[Topic]) -> Iterator[PlanActivity]:
-    """Activities of each topic, in the first item of the sitting that teaches it."""
+def slides_of(topic: int) -> str:
+    """The activity of the slides of a topic."""
+    return f"t{topic}-slides"
+
+
+def _activities(items: list[Item], topics: Iterable[Topic], decks: Mapping[int, Slides]) -> Iterator[PlanActivity]:
+    """Activities of each topic, in the first item of the sitting that teaches it.
+
+    `decks`: slides that the office put in the place of the release's. A topic without any has an empty deck, so that
+    slides may still come while it is on.
+    """
     by_no = {topic.no: topic for topic in topics}
     for item in items:
         if item.kind != ItemKind.TOPIC or item.topic_no not in by_no:
             continue
         topic = by_no.pop(item.topic_no)
-        if topic.slides:
-            yield PlanActivity(f"t{topic.no}-slides", "slides", item.pk, _content(topic.slides))
+        deck = decks.get(topic.no) or topic.slides or Slides(topic.title, ())
+        yield PlanActivity(slides_of(topic.no), "slides", item.pk, _content(deck))
         for nth, situation in enumerate(topic.situations, 1):
             name = f"t{topic.no}-situation{nth if nth > 1 else ''}"
             yield PlanActivity(name, "situation", item.pk, _content(situation))

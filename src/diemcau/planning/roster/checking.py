@@ -10,6 +10,7 @@ import msgspec
 from diemcau.base.refused import Refused
 from diemcau.planning.roster.child import Answer, Task
 from diemcau.planning.roster.rules.findings import Sheetcheck
+from diemcau.planning.roster.telling import Mark
 
 BYTES = 20 * 1024 * 1024
 PATIENCE = 300  # seconds; the child's own limits are far below
@@ -22,7 +23,7 @@ def check(source: Path | bytes, site_unit: str, today: date) -> Sheetcheck:
     Refuses: roster.no_file, roster.large_file, roster.empty, roster.type, roster.password, roster.damaged,
     roster.unsafe, roster.large, roster.heavy, roster.all_hidden, roster.no_header, roster.no_rows, roster.site.
     """
-    return _ask(source, site_unit, today, "")[0]
+    return _ask(Task(_bytes_of(source), site_unit, today))[0]
 
 
 def check_and_mark(source: Path | bytes, site_unit: str, today: date, lang: str) -> tuple[Sheetcheck, bytes]:
@@ -30,11 +31,18 @@ def check_and_mark(source: Path | bytes, site_unit: str, today: date, lang: str)
 
     Refuses: as `check`.
     """
-    return _ask(source, site_unit, today, lang)
+    return _ask(Task(_bytes_of(source), site_unit, today, lang))
 
 
-def _ask(source: Path | bytes, site_unit: str, today: date, marked: str) -> tuple[Sheetcheck, bytes]:
-    task = Task(_bytes_of(source), site_unit, today, marked)
+def mark(source: Path | bytes, marks: list[Mark], lang: str) -> bytes:
+    """The sheet as it goes back, with these words beside its rows: what became of them after answers and applying.
+
+    Refuses: as `check`.
+    """
+    return _ask(Task(_bytes_of(source), "", date.min, lang, marks))[1]
+
+
+def _ask(task: Task) -> tuple[Sheetcheck, bytes]:
     try:
         done = subprocess.run(
             [sys.executable, "-m", "diemcau.planning.roster.child"],

@@ -2,6 +2,7 @@
 
 import re
 from collections import defaultdict
+from collections.abc import Iterable
 from io import BytesIO
 
 from openpyxl import Workbook, load_workbook
@@ -13,25 +14,31 @@ from openpyxl.worksheet.worksheet import Worksheet
 from diemcau.base.words import say
 from diemcau.planning.roster.reading import read_book
 from diemcau.planning.roster.rules.cells import Cell, shown
-from diemcau.planning.roster.rules.findings import Row, Sheetcheck, Status
-from diemcau.planning.roster.telling import ending
+from diemcau.planning.roster.rules.findings import Status
+from diemcau.planning.roster.telling import Mark
 
-_COLOURS = {Status.READY: "E3F3E6", Status.REPAIRED: "E4EEFA", Status.ASKS: "FFF3CC", Status.REFUSED: "FBE0DD"}
+_COLOURS: dict[str, str] = {
+    Status.READY: "E3F3E6",
+    Status.REPAIRED: "E4EEFA",
+    Status.ASKS: "FFF3CC",
+    Status.REFUSED: "FBE0DD",
+}
+_GREY = "ECEEF2"  # of rows that were left out
 _WIDTH = 60  # of the column with the status, in letters
 _NAME = "Danh sách"
 _NOT_IN_TITLE = re.compile(r"[\\/*?:\[\]]")
 _LONGEST_TITLE = 31
 
 
-def give_back(data: bytes, kind: str, check: Sheetcheck, lang: str) -> bytes:
+def give_back(data: bytes, kind: str, marks: Iterable[Mark], lang: str) -> bytes:
     """An XLSX file. One that came as XLSX keeps its layout; of others the values come back in their cells.
 
     Formulas come back as the values that they had, so nothing that runs leaves in it.
     """
     book = _as_it_came(data) if kind == "xlsx" else _plain(data)
-    by_sheet: dict[str, list[Row]] = defaultdict(list)
-    for row in check.rows:
-        by_sheet[_title(row.sheet)].append(row)
+    by_sheet: dict[str, list[Mark]] = defaultdict(list)
+    for mark in marks:
+        by_sheet[_title(mark.sheet)].append(mark)
     for title, rows in by_sheet.items():
         _mark(book[title], rows, lang)
     out = BytesIO()
@@ -70,14 +77,14 @@ def _plain_value(value: Cell) -> Cell:
     return ILLEGAL_CHARACTERS_RE.sub("", shown(value)) if isinstance(value, bool | str) else value
 
 
-def _mark(page: Worksheet, rows: list[Row], lang: str) -> None:
+def _mark(page: Worksheet, rows: list[Mark], lang: str) -> None:
     used = [column for row in page.iter_rows() for column, cell in enumerate(row, 1) if cell.value not in (None, "")]
     column = max([*used, *(area.max_col for area in page.merged_cells.ranges)]) + 1
     head = page.cell(max(1, min(row.no for row in rows) - 1), column, say("office.roster.sheet.status", lang))
     head.font = Font(bold=True)
     page.column_dimensions[get_column_letter(column)].width = _WIDTH
     for row in rows:
-        cell = page.cell(row.no, column, ending(row, lang))
+        cell = page.cell(row.no, column, ILLEGAL_CHARACTERS_RE.sub("", row.words))
         cell.data_type = "s"
-        cell.fill = PatternFill("solid", fgColor=_COLOURS[row.status])
+        cell.fill = PatternFill("solid", fgColor=_COLOURS.get(row.status, _GREY))
         cell.alignment = Alignment(wrap_text=True, vertical="top")

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from msgspec import Struct
+
 from diemcau.base.words import say
 from diemcau.planning.roster.rules.findings import Note, Problem, Repair, Row, Sheetcheck, Status
 
@@ -70,3 +72,17 @@ def ending(row: Row, lang: str) -> str:
         dict.fromkeys(repaired(one, lang) for one in row.repairs)
     )
     return f"{head}: {' '.join(parts)}"
+
+
+class Mark(Struct, frozen=True):
+    """What is written beside a row of a sheet. `status` gives the colour: one of Status, or anything else for grey."""
+
+    sheet: str | None
+    no: int
+    status: str
+    words: str
+
+
+def marks_of(check: Sheetcheck, lang: str) -> list[Mark]:
+    """How each row of a check ended."""
+    return [Mark(row.sheet, row.no, row.status.value, ending(row, lang)) for row in check.rows]

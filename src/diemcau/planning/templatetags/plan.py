@@ -3,11 +3,14 @@
 from datetime import date
 
 from django import template
+from django.template import Context
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import get_language
 
+from diemcau.base.templatetags.may import may
 from diemcau.base.words import say
 from diemcau.people.rules import dialled
-from diemcau.planning.models import Sitting
+from diemcau.planning.models import Course, Sitting
 from diemcau.planning.queries import sitting_title
 from diemcau.planning.rules import written_date
 
@@ -16,6 +19,34 @@ register = template.Library()
 
 def _named(prefix: str, code: str) -> str:
     return say(f"{prefix}.{code}", get_language() or "vi")
+
+
+_TABS = {
+    "overview": "planning:course",
+    "timetable": "planning:timetable",
+    "sites": "planning:sites",
+    "rosters": "planning:rosters",
+    "class_file": "planning:class_file",
+    "reports": "reports:course",
+    "obstacles": "knowledge:obstacles",
+}
+
+
+@register.simple_tag(takes_context=True)
+def course_tabs(context: Context, course: Course, current: str = "") -> list[tuple[str, str, bool]]:
+    """The pages of a course that the reader may open, as (words, address, whether it is this one).
+
+    `{% course_tabs course "timetable" as tabs %}{% include "base/tabs.html" with tabs=tabs %}`
+    """
+    tabs = []
+    for tab, name in _TABS.items():
+        try:
+            url = reverse(name, args=[course.code])
+        except NoReverseMatch:
+            continue
+        if may(context, name):
+            tabs.append((_named("office.tab", tab), url, tab == current))
+    return tabs
 
 
 @register.simple_tag
@@ -82,3 +113,9 @@ def phone(number: str) -> str:
 def words(text: str) -> list[str]:
     """The words of a text, to loop over."""
     return text.split()
+
+
+@register.simple_tag
+def message_kind(kind: str) -> str:
+    """What hosts are told."""
+    return _named("office.messages.kind", kind)

@@ -1,32 +1,139 @@
-"""Pages of courses: list, course, sitting; addresses and deliveries."""
+"""Pages of courses: list, overview, making, copying and changing one; addresses and deliveries."""
 
+from collections.abc import Callable
+
+from django.conf import settings
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language
 
+from diemcau.base import clock
 from diemcau.base.refused import Refused
+from diemcau.base.words import say
 from diemcau.people.middleware import OfficeRequest
 from diemcau.planning import actions, forms, queries
-from diemcau.planning.rules import AddressKind, How
+from diemcau.planning.actions import Copied, CourseChange, CourseCopy, NewCourse
+from diemcau.planning.models import Course
+from diemcau.planning.rules import AddressKind, How, read_heads
+from diemcau.programme.models import Release
+
+LETTERS_LOOKED_FOR = 100
 
 
 def courses(request: OfficeRequest) -> HttpResponse:
     """The list of courses."""
-    return render(request, "planning/courses.html", {"courses": queries.courses(request.scope)})
+    today = clock.local(clock.now_ms()).date()
+    page = queries.courses(request.scope, today, request.GET.get("q", "").strip()[:LETTERS_LOOKED_FOR])
+    return render(request, "planning/courses.html", {"page": page})
 
 
 def course(request: OfficeRequest, code: str) -> HttpResponse:
-    """A course: sittings with their desks, provinces, topics."""
-    page = queries.course_page(code, request.scope)
-    shown = {"page": page, "course": page.course, "whole": request.scope.whole, "hows": [how.value for how in How]}
+    """A course: how ready it is, sittings with their desks, provinces, topics."""
+    of = queries.course_of(code)
+    shown = {
+        "page": queries.course_page(of, request.scope),
+        "course": of,
+        "whole": request.scope.whole,
+        "hows": [how.value for how in How],
+    }
     return render(request, "planning/course.html", shown)
 
 
-def sitting(request: OfficeRequest, code: str, no: int) -> HttpResponse:
-    """A sitting: its items and addresses."""
-    page = queries.sitting_page(code, no, request.scope)
-    kinds = [kind.value for kind in AddressKind]
-    shown = {"page": page, "course": page.course, "sitting": page.sitting, "kinds": kinds, "whole": request.scope.whole}
-    return render(request, "planning/sitting.html", shown)
+def new(request: OfficeRequest) -> HttpResponse:
+    """Make a course from a release."""
+    form = forms.NewCourseForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+
+        def make() -> Course:
+            return actions.create_course(
+                NewCourse(
+                    code=given["code"] or queries.free_code(given["starts_on"]),
+                    title=given["title"],
+                    release=given["release"],
+                    organiser=given["organiser"],
+                    form=given["form"],
+                    starts_on=given["starts_on"],
+                    days=given["days"],
+                    rehearsal=given["rehearsal"],
+                    simulated=settings.DEMO,
+                ),
+                by=request.user,
+            )
+
+        made = forms.done(form, make, {"course.taken": "code", "course.days": "days"})
+        if made:
+            messages.success(request, _said("office.course.made"))
+            return redirect("planning:timetable", made.code)
+    nothing = not Release.objects.exists()
+    return render(request, "planning/course_new.html", {"form": form, "nothing": nothing}, status=_status(form))
+
+
+def copy(request: OfficeRequest, code: str) -> HttpResponse:
+    """Make a course like another one."""
+    of = queries.course_of(code)
+    newer = queries.newer_releases(of)
+    initial = {"title": of.title, "release": newer[0][0].pk if newer else of.release_id}
+    form = forms.NewCourseForm(request.POST or None, copy_of=of.release.programme_id, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        wanted = CourseCopy(
+            given["code"] or queries.free_code(given["starts_on"]), given["title"], given["release"], given["starts_on"]
+        )
+
+        def make() -> Copied:
+            return actions.copy_course(of, wanted, by=request.user)
+
+        if made := forms.done(form, make, {"course.taken": "code"}):
+            messages.success(request, _copied(made))
+            return redirect("planning:timetable", made.course.code)
+    shown = {"course": of, "form": form, "newer": [(release, _told(changes)) for release, changes in newer]}
+    return render(request, "planning/course_copy.html", shown, status=_status(form))
+
+
+def _told(changes: list) -> list[str]:  # type: ignore[type-arg]
+    return [_said(f"office.programme.change.{change.code}", **change.data) for change in changes]
+
+
+def _copied(made: Copied) -> str:
+    if not made.left_out:
+        return _said("office.course.copied")
+    return _said("office.course.copied_without", count=len(made.left_out), codes=", ".join(made.left_out))
+
+
+def edit(request: OfficeRequest, code: str) -> HttpResponse:
+    """Change a course."""
+    of = queries.course_of(code)
+    fields = "title", "organiser", "form", "starts_on", "ends_on", "rehearsal"
+    form = forms.CourseForm(request.POST or None, initial={name: getattr(of, name) for name in fields})
+    heads = forms.head_forms(read_heads(of.heads), request.POST or None)
+    if request.method == "POST" and all([form.is_valid(), *(head.is_valid() for head in heads.values())]):
+        wanted = CourseChange(**form.cleaned_data, heads=forms.heads_of(heads))
+        beside = {"course.dates": "starts_on", "course.days": "ends_on", "sitting.opened": "shift"}
+        if forms.done(form, _yes(lambda: actions.change_course(of, wanted, by=request.user)), beside):
+            messages.success(request, _said("office.course.changed"))
+            return redirect("planning:course", code)
+    lang = get_language() or "vi"
+    opened = [queries.sitting_title(sitting, lang) for sitting in queries.timetable_page(of).opened]
+    shown = {"course": of, "form": form, "heads": heads, "opened": opened}
+    return render(request, "planning/course_edit.html", shown, status=_status(form, *heads.values()))
+
+
+def _yes(act: Callable[[], None]) -> Callable[[], bool]:
+    def tried() -> bool:
+        act()
+        return True
+
+    return tried
+
+
+def _said(key: str, **data: object) -> str:
+    return say(key, get_language() or "vi", **data)
+
+
+def _status(*shown: forms.Form) -> int:
+    return 400 if any(form.errors for form in shown) else 200
 
 
 def address(request: OfficeRequest, code: str, no: int) -> HttpResponse:

@@ -1,0 +1,1 @@
+"""What a document may be, and what is taken out of pictures. Pure."""
