@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from diemcau.reports import setting, typeface
+from diemcau.base import typeface
+from diemcau.reports import setting
 from diemcau.reports.paper import (
     Bar,
     Bars,

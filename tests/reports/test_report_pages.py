@@ -71,10 +71,10 @@ def test_the_list_takes_the_same_queries_for_one_paper_and_for_three(
     settings.DATA = tmp_path
     actions.make_papers(course, provinces=[])
     client = signed_in(OfficeRole.ORGANISER)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(LIST)
     actions.make_papers(course, centre=False, provinces=["01", "40"])
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         page = client.get(LIST)
     assert page.content.count(b'<th scope="row">') == 3
 

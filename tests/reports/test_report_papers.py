@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.conf import LazySettings
 
+from diemcau.activities.slides.content import Slide, Slides
 from diemcau.assessment.actions import settle_course
 from diemcau.assessment.models import QuestionRecord
 from diemcau.base.refused import Refused
@@ -15,7 +16,9 @@ from diemcau.journal.log import stream_of
 from diemcau.journal.store import Store
 from diemcau.knowledge import actions as knowledge
 from diemcau.knowledge.models import Lesson, Obstacle
+from diemcau.people.actions import add_account
 from diemcau.planning.models import Course, Site
+from diemcau.programme.actions import replace_deck
 from diemcau.reports import actions
 from diemcau.reports.course_report import course_report
 from diemcau.reports.figures import figures_of, ready
@@ -309,3 +312,15 @@ def test_no_paper_is_made_when_sums_do_not_fit(
     assert no.value.code == "reports.sums"
     assert Snapshot.rows.of(ALL).count() == 0
     assert not (tmp_path / "papers").exists()
+
+
+def test_slides_that_were_replaced_stand_in_the_report_as_deviations(settled: Course) -> None:
+    assert "Slide được thay" not in words_of(paper_of(settled))
+    deck = Slides("Bài 2", (Slide("Một"), Slide("Hai")))
+    by = add_account("truc", "Trực lớp")
+    replace_deck(settled.sittings.get(no=1).pk, 2, deck, "Cập nhật số liệu.", by, live=True)
+    for level, unit in (("centre", "00"), ("site", "10273")):
+        said = words_of(paper_of(settled, level, unit))
+        assert "Slide được thay so với bản chính thức của chương trình:" in said
+        assert "chuyên đề 2: thay bằng bộ 2 trang; lý do: cập nhật số liệu" in said
+    assert "replaced by a set of 2 slides" in words_of(paper_of(settled, lang="en"))

@@ -1,7 +1,7 @@
 """`diemcau backup`: a copy of everything that a server on SQLite keeps, made beside the running server.
 
 The order matters: the office refers to places in the journal, so the journal's copy must not be the older
-one; a row names only papers that are there, so the papers come last.
+one; a row names only papers and slides that are there, so these come last.
 """
 
 import re
@@ -14,6 +14,7 @@ from diemcau.base.refused import Refused
 from diemcau.base.sqlite import module
 
 DATABASES = ("office.db", "journal.db")
+FOLDERS = ("papers", "slides", "documents", "rosters")
 NAME = "diemcau-%Y%m%d-%H%M%S"
 PARTIAL = "partial-"
 
@@ -43,8 +44,9 @@ def back_up(data: Path, secret: str, to: Path, at: datetime) -> Path:
     key = partial / "secret.key"
     key.touch(mode=0o600)
     key.write_text(secret)
-    if (data / "papers").exists():
-        shutil.copytree(data / "papers", partial / "papers")
+    for folder in FOLDERS:
+        if (data / folder).exists():
+            shutil.copytree(data / folder, partial / folder, ignore=shutil.ignore_patterns(".*"))
     return partial.rename(to / name)
 
 

@@ -44,6 +44,7 @@ def migrate() -> None:
                 with connections[alias].cursor() as cursor:
                     cursor.execute(f"CREATE SCHEMA IF NOT EXISTS {schema}")
             call_command("migrate", database=alias, verbosity=0, interactive=False)
+        call_command("createcachetable", verbosity=0)
         check_secret(connections["journal"], settings.SECRET_KEY)
         load_units()
 

@@ -2,7 +2,9 @@
 
 Every variable: DIEMCAU_DATA (folder of databases, keys and papers), DATABASE_URL (PostgreSQL; absent
 means the two SQLite files in the data folder), DIEMCAU_SECRET_KEY (or DIEMCAU_SECRET_KEY_FILE),
-DIEMCAU_HOSTS (names the office answers to), DIEMCAU_TLS (1 behind TLS), DIEMCAU_DEBUG.
+DIEMCAU_HOSTS (names the office answers to), DIEMCAU_TLS (1 behind TLS), DIEMCAU_DEBUG, DIEMCAU_MAIL_URL
+(where mail goes; absent means into files of the data folder), DIEMCAU_MAIL_FROM, DIEMCAU_OIDC_URL, _ID,
+_SECRET and _NAME (a ministry's login; absent means none).
 """
 
 from pathlib import Path
@@ -42,6 +44,13 @@ INSTALLED_APPS = [
     "diemcau.knowledge",
     "diemcau.reports",
     "diemcau.rehearsal",
+    # after our own: pages of the same name are ours
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -52,8 +61,11 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "diemcau.people.middleware.ScopeOfRequest",
+    "diemcau.record.middleware.Asked",
     "diemcau.people.middleware.Permits",
+    "diemcau.people.middleware.InUse",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "diemcau.base.http.Refusals",
 ]
@@ -108,8 +120,75 @@ LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 USE_TZ = True
 STATIC_URL = "/static/"
+# A page of 2,000 people, each with two fields (planning.views.roster_files), or of 2,000 sites to tick.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
+# Limits on tries are counted here, by all office processes together.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [{"NAME": "diemcau.people.validators.PasswordRule"}]
+LOGIN_REDIRECT_URL = "planning:courses"
+LOGOUT_REDIRECT_URL = "people:enter"
+ACCOUNT_ADAPTER = "diemcau.people.adapters.Accounts"
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*"]  # nobody signs up: what allauth takes an account to have
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105 - a name
+PASSWORD_RESET_TIMEOUT = 60 * 60
+# A whole office may share one address; an account does not.
+ACCOUNT_RATE_LIMITS = {"login": "120/m/ip", "login_failed": "60/m/ip,5/15m/key"}
+ACCOUNT_FORMS = {
+    "login": "diemcau.people.forms.SignIn",
+    "change_password": "diemcau.people.forms.ChangePassword",
+    "set_password": "diemcau.people.forms.SetPassword",
+    "reset_password": "diemcau.people.forms.Forgotten",
+    "reset_password_from_key": "diemcau.people.forms.NewPasswordByMail",
+    "reauthenticate": "diemcau.people.forms.PasswordAgain",
+}
+MFA_ADAPTER = "diemcau.people.adapters.SecondFactors"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # whoever invited an account vouches for its address
+MFA_TOTP_ISSUER = "Điểm Cầu"
+MFA_TOTP_TOLERANCE = 1  # clocks of phones are up to half a minute wrong
+MFA_FORMS = {
+    "authenticate": "diemcau.people.forms.CodeAtDoor",
+    "reauthenticate": "diemcau.people.forms.CodeAgain",
+    "activate_totp": "diemcau.people.forms.FirstCode",
+    "deactivate_totp": "diemcau.people.forms.DropApp",
+    "generate_recovery_codes": "diemcau.people.forms.NewCodes",
+}
+SOCIALACCOUNT_ADAPTER = "diemcau.people.adapters.Ministry"
+SOCIALACCOUNT_LOGIN_ON_GET = True  # a form's answer may not lead to another host (Content-Security-Policy)
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 10
+SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": []}}
+if env.str("DIEMCAU_OIDC_URL", default=""):
+    SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"].append(
+        {
+            "provider_id": "bo",
+            "name": env.str("DIEMCAU_OIDC_NAME", default="OpenID Connect"),
+            "client_id": env.str("DIEMCAU_OIDC_ID"),
+            "secret": env.str("DIEMCAU_OIDC_SECRET", default=""),
+            "settings": {"server_url": env.str("DIEMCAU_OIDC_URL")},
+        }
+    )
+
+# Mail: without a server nothing is sent to anybody, and what would have been lies in files.
+MAIL = bool(env.str("DIEMCAU_MAIL_URL", default=""))
+EMAIL_FILE_PATH = str(DATA / "mail")
+if MAIL:
+    globals().update(env.email("DIEMCAU_MAIL_URL"))
+else:
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+EMAIL_TIMEOUT = 20  # seconds: somebody may be waiting for the page
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DIEMCAU_MAIL_FROM", default="diemcau@localhost")
+
+SESSION_COOKIE_AGE = 12 * 60 * 60  # seconds without use
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = TLS

@@ -6,7 +6,9 @@ from django.views.i18n import set_language
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("diemcau.rehearsal.urls")),
     path("vao/", include("diemcau.people.urls")),
+    path("vao/", include("diemcau.people.sign_in_urls")),
     path("office/", include("diemcau.planning.urls")),
+    path("office/nhat-ky/", include("diemcau.record.urls")),
     path("office/phong-hoc/", include("diemcau.classroom.urls")),
     path("office/chuong-trinh/", include("diemcau.programme.urls")),
     path("office/vuong-mac/", include("diemcau.knowledge.urls")),

@@ -9,6 +9,8 @@ import os
 import signal
 import threading
 import time
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import django
@@ -37,19 +39,39 @@ def only_worker() -> Any:
     return held
 
 
+def begin(job: Callable[[], object]) -> None:
+    """Do a job of the day. One that breaks is told, and tried again tomorrow: the jobs that people wait for go on."""
+    try:
+        job()
+    except Exception:
+        log.exception("a job of the day broke: %r", job)
+
+
 def follow(held: Any) -> None:
-    """Watch the live sittings; whatever was closed is settled and written up. Raises when the place was lost."""
+    """Watch the live sittings; whatever was closed is settled and written up. Every day things are tidied.
+
+    Raises when the place was lost.
+    """
     from django.db import close_old_connections
 
+    from diemcau.base import clock
     from diemcau.classroom import actions
+    from diemcau.people.actions import begin_day
+    from diemcau.planning.actions import forget_rosters
+    from diemcau.record.tasks import tidy
     from diemcau.reports.tasks import order_papers
 
+    tidied = None
     while True:
         time.sleep(FOLLOW_SECONDS)
         close_old_connections()
         if held:
             with held.cursor() as cursor:
                 cursor.execute("SELECT 1")
+        if (today := clock.local(clock.now_ms()).date()) != tidied:
+            for job in (partial(begin_day, today), partial(call_command, "clearsessions"), tidy, forget_rosters):
+                begin(job)
+            tidied = today
         try:
             for sitting in actions.follow():
                 order_papers(sitting.course)

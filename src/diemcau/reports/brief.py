@@ -3,13 +3,11 @@
 It is no official paper, so it has no head of State or Party, no number and no signer.
 """
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 
-import typst
 from django.utils.html import escape
 from docx import Document
 from docx.document import Document as Word
@@ -17,8 +15,8 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
+from diemcau.base.typesetting import typeset
 from diemcau.reports.setting import MARK_SIZE
-from diemcau.reports.typeface import FOLDER
 
 TEMPLATE = Path(__file__).parent / "brief.typ"
 FONT = "Times New Roman"
@@ -96,13 +94,7 @@ def to_pdf(brief: Brief) -> bytes:
         "mark": brief.mark,
         "lang": brief.lang,
     }
-    return typst.compile(
-        TEMPLATE.read_bytes(),
-        font_paths=typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[FOLDER]),
-        ignore_system_fonts=True,
-        format="pdf",
-        sys_inputs={"brief": json.dumps(data, ensure_ascii=False)},
-    )
+    return typeset(TEMPLATE, data)
 
 
 def to_docx(brief: Brief) -> bytes:

@@ -12,7 +12,8 @@ from typing import Any
 from diemcau.assessment.models import Settlement
 from diemcau.planning.models import Address, Course, Delivery, Lecturer, NoSite, Site, Sitting
 from diemcau.programme.content import Programme
-from diemcau.programme.queries import content_of
+from diemcau.programme.models import DeckChange
+from diemcau.programme.queries import content_of, deck_changes
 from diemcau.units.queries import UnitOn, versions_on
 from diemcau.units.rules import CENTRE, Level, Scope
 
@@ -99,6 +100,7 @@ class Ground:
     deliveries: dict[int, Delivery]
     lecturers: dict[int, list[Lecturer]]
     addresses: list[Address]
+    deck_changes: list[DeckChange]
     cells: Cells = field(default_factory=Cells)
 
     def unit_title(self, code: str) -> str:
@@ -139,6 +141,7 @@ def ground_of(course: Course) -> Ground:
         deliveries={delivery.topic_no: delivery for delivery in course.deliveries.all()},
         lecturers=lecturers,
         addresses=list(addresses.order_by("item__sitting__no", "item__no", "id")),
+        deck_changes=deck_changes(list(settled)),
     )
 
 

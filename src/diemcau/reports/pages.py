@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Max
+from django.db.models import Count, Max, Q, QuerySet
 
 from diemcau.assessment.models import Settlement
 from diemcau.base.refused import Refused
@@ -20,7 +20,7 @@ from diemcau.reports.ground import EVERYWHERE, Ground, Place, ground_of
 from diemcau.reports.leaves import Asked, leaves
 from diemcau.reports.models import Snapshot
 from diemcau.reports.rules import CENTRE, PROVINCE, SITE, adds_up
-from diemcau.units.queries import UnitOn, versions_on
+from diemcau.units.queries import UnitOn, folded, versions_of
 from diemcau.units.rules import Scope
 
 
@@ -48,28 +48,30 @@ class PaperLine:
 
 @dataclass(frozen=True)
 class CoursePage:
-    """Papers of a course inside a scope, the newest of each; and how far its sittings were settled."""
+    """Papers of a course inside a scope, the newest of each, with `fold`, the name of the unit; what was settled."""
 
     course: Course
-    papers: list[PaperLine]
+    papers: QuerySet[Snapshot]
     settlements: list[Settlement]
     sittings: int
 
 
 def course_page(code: str, scope: Scope) -> CoursePage:
-    """Five queries. Refuses: course.unknown."""
+    """Three queries. Refuses: course.unknown."""
     course = Course.objects.filter(code=code).first()
     if course is None:
         raise Refused("course.unknown", 404)
-    units = versions_on(course.starts_on)
     rows = Snapshot.rows.of(scope).filter(course=course)
     newest = rows.values("kind", "level", "unit").annotate(last=Max("id")).order_by().values("last")
-    found = [PaperLine(row, units[row.unit_id]) for row in rows.filter(pk__in=newest).defer("figures", "run")]
-    order = {CENTRE: 0, PROVINCE: 1, SITE: 2}
-    kinds = ("report", "news_opening", "news_end")
-    found.sort(key=lambda line: (order[line.paper.level], line.paper.unit_id, kinds.index(line.paper.kind)))
+    papers = rows.filter(pk__in=newest).defer("figures", "run").annotate(fold=folded("unit", course.starts_on))
     settlements = list(Settlement.objects.filter(sitting__course=course).select_related("sitting"))
-    return CoursePage(course, found, settlements, course.sittings.count())
+    return CoursePage(course, papers, settlements, course.sittings.count())
+
+
+def named(papers: list[Snapshot], on: date) -> list[PaperLine]:
+    """Papers with the units of a day that they are of. One query."""
+    units = versions_of((paper.unit_id for paper in papers), on)
+    return [PaperLine(paper, units[paper.unit_id]) for paper in papers]
 
 
 def paper_of(number: int, scope: Scope) -> Snapshot:
@@ -232,8 +234,11 @@ class DataPage:
     figures: list[tuple[str, str, int]]  # key, words, value
 
 
-def data_page(paper: Snapshot, key: str, lang: str) -> DataPage:
-    """The data of a sentence whose key starts with "data.". Refuses: reports.no_figure."""
+def data_page(paper: Snapshot, key: str, scope: Scope, lang: str) -> DataPage:
+    """The data of a sentence whose key starts with "data."; of addresses those in the scope and in the centre's hall.
+
+    Refuses: reports.no_figure.
+    """
     parts = key.split(".")[1:]
     course = paper.course
     lines: list[tuple[str, str]] = []
@@ -247,11 +252,12 @@ def data_page(paper: Snapshot, key: str, lang: str) -> DataPage:
         case ["groups"]:
             wanted = [name for name in paper.figures if name.startswith("people.group.")]
         case ["address", no, item]:
-            found = Address.rows.of(EVERYWHERE).filter(item__sitting__course=course, item__sitting__no=no)
-            told = found.filter(item__no=item).exclude(gist="")
+            heard = Q(site=None) | Q(pk__in=Address.rows.of(scope).values("pk"))
+            found = Address.rows.of(EVERYWHERE).filter(heard, item__sitting__course=course, item__sitting__no=no)
+            told = found.filter(item__no=item).exclude(gist="").order_by("pk")
             lines = [(f"{say(f'address.{row.kind}', lang)}: {row.post}", row.gist) for row in told]
         case ["chair"]:
-            sites = Site.rows.of(EVERYWHERE).filter(course=course, unit=paper.unit_id)
+            sites = Site.rows.of(scope).filter(course=course, unit=paper.unit_id)
             lines = [(site.name, site.chair_post) for site in sites]
         case ["topics"]:
             items = course.sittings.order_by("no", "items__no").filter(items__kind="topic")

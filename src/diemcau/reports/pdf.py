@@ -1,17 +1,9 @@
-"""A paper as PDF: the document as data for the typst template beside this file.
+"""A paper as PDF: the document as data for the typst template beside this file."""
 
-Words travel as JSON, so whatever a person typed stays text; nothing in it can become markup.
-Only our own fonts are known to the typesetter, and no date is written: one paper, one file, byte for byte.
-"""
-
-import json
-from functools import cache
 from pathlib import Path
-from typing import Any
-from unicodedata import category, normalize
 
-import typst
-
+from diemcau.base.typeface import breakable
+from diemcau.base.typesetting import Json, typeset
 from diemcau.base.words import say
 from diemcau.reports import setting
 from diemcau.reports.paper import (
@@ -33,48 +25,13 @@ from diemcau.reports.paper import (
     heading_grid,
     runs,
 )
-from diemcau.reports.typeface import FOLDER, breakable, face
 
 TEMPLATE = Path(__file__).parent / "paper.typ"
-MISSING = "□"
-# The line break and the place to break at have no letter in a font.
-KEPT = "\n\u200b"
-Json = dict[str, Any]
-
-
-@cache
-def _fonts() -> typst.Fonts:
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[FOLDER])
 
 
 def to_pdf(paper: Paper) -> bytes:
     """The paper as a tagged PDF with our fonts embedded."""
-    return typst.compile(
-        TEMPLATE.read_bytes(),
-        font_paths=_fonts(),
-        ignore_system_fonts=True,
-        format="pdf",
-        sys_inputs={"paper": json.dumps(_printable(_paper(paper)), ensure_ascii=False)},
-    )
-
-
-def _printable(value: Any) -> Any:
-    """The same data with a box for every letter that our fonts lack, so that none is lost unseen."""
-    if isinstance(value, str):
-        return "".join(_printable_letter(letter) for letter in normalize("NFC", value))
-    if isinstance(value, dict):
-        return {key: _printable(each) for key, each in value.items()}
-    if isinstance(value, list | tuple):
-        return [_printable(each) for each in value]
-    return value
-
-
-def _printable_letter(letter: str) -> str:
-    if letter in KEPT or face().covers(letter):
-        return letter
-    if letter.isspace():
-        return " "
-    return "" if category(letter) in {"Cf", "Cc"} else MISSING
+    return typeset(TEMPLATE, _paper(paper))
 
 
 def _lines(texts: tuple[str, ...], room: float, size: float, bold: bool = False) -> list[str]:

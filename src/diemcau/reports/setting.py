@@ -6,9 +6,9 @@ range, the choice is made here. Lengths are in points unless a name ends in `_mm
 
 from dataclasses import dataclass
 
+from diemcau.base.typeface import balanced, width
 from diemcau.base.words import say
 from diemcau.reports.paper import Annex, Bars, Block, Note, Paper, Row, Style, Table, Text, heading_grid, plain, roman
-from diemcau.reports.typeface import balanced, width
 
 MM = 72 / 25.4
 PAGE_MM = (210.0, 297.0)

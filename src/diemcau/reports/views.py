@@ -7,11 +7,13 @@ from django.shortcuts import redirect, render
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 
+from diemcau.base.listing import Choice, Listing
 from diemcau.base.refused import Refused
 from diemcau.base.words import say
 from diemcau.people.middleware import OfficeRequest
 from diemcau.planning.models import Course
-from diemcau.reports import jobs, pages
+from diemcau.reports import jobs, pages, rolls
+from diemcau.reports.models import KINDS
 from diemcau.units.rules import Level, Scope, level_of
 
 ROWS = 50
@@ -34,7 +36,23 @@ def index(request: OfficeRequest) -> HttpResponse:
 def course(request: OfficeRequest, code: str) -> HttpResponse:
     """Papers of a course."""
     page = pages.course_page(code, request.scope)
-    return render(request, "reports/course.html", {"page": page, "course": page.course, "whole": request.scope.whole})
+    # Both orders are those of the alphabet: centre, province, site; report, then the news of the opening and the end.
+    by_unit = "level", "unit", "-kind"
+    kinds = [(kind, say(f"office.papers.kind.{kind}", _lang()), {"kind": kind}) for kind in KINDS]
+    listing = Listing(
+        page.papers,
+        request.GET,
+        search=("fold", "unit__pk"),
+        orders={"don-vi": by_unit, "luc": ("created_at", *by_unit)},
+        choices=[Choice("loai", say("office.papers.paper", _lang()), kinds)],
+    )
+    shown = {
+        "page": page,
+        "course": page.course,
+        "listing": listing,
+        "lines": pages.named(listing.rows, page.course.starts_on),
+    }
+    return render(request, "reports/course.html", shown)
 
 
 def paper(request: OfficeRequest, number: int) -> HttpResponse:
@@ -60,11 +78,20 @@ def figure(request: OfficeRequest, number: int, key: str) -> HttpResponse:
     """A figure with its rows, or the data behind a sentence."""
     found = pages.paper_of(number, request.scope)
     if key.startswith("data."):
-        return render(request, "reports/data.html", {"page": pages.data_page(found, key, _lang()), "paper": found})
+        data = pages.data_page(found, key, request.scope, _lang())
+        return render(request, "reports/data.html", {"page": data, "paper": found})
     page = pages.Opening(found, request.scope, _lang()).figure(key, request.GET.get("o", ""))
     rows = Paginator(page.rows, ROWS).get_page(request.GET.get("trang"))
     unit = say(f"paper.unit.{page.unit}", _lang())
     return render(request, "reports/figure.html", {"page": page, "paper": found, "rows": rows, "unit": unit})
+
+
+def roll(request: OfficeRequest, code: str, no: int, site: int) -> HttpResponse:
+    """The filled roll of a site in a sitting."""
+    data, name = rolls.roll(code, no, site, request.scope, _lang())
+    answer = HttpResponse(data, content_type=TYPES["pdf"])
+    answer.headers["Content-Disposition"] = f'inline; filename="{name}"'
+    return answer
 
 
 def _provinces(scope: Scope) -> list[str] | None:

@@ -25,7 +25,24 @@ def blocks(w: Writing) -> list[Block]:
     spoken = [_address(w, address) for address in w.ground.addresses if _concerns(w, address)]
     if spoken:
         made += [Paragraph(w.say("paper.report.addresses")), listed(spoken)]
+    if w.ground.deck_changes:
+        made += [Paragraph(w.say("paper.report.deck_changes")), listed(_deck_changes(w))]
     return made
+
+
+def _deck_changes(w: Writing) -> list[Text]:
+    """Slides that took the place of the release's: deviations, in the order in which they happened."""
+    sittings = {sitting.pk: sitting for sitting in w.ground.sittings}
+    return [
+        w.text(
+            "paper.report.deck_change",
+            sitting=capital(w.sitting(sittings[change.sitting])),
+            topic=str(change.topic_no),
+            pages=str(change.pages),
+            reason=lower(change.reason.rstrip(" .;")),
+        )
+        for change in w.ground.deck_changes
+    ]
 
 
 def _other_ways(w: Writing) -> Text:
