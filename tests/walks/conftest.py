@@ -82,7 +82,7 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
             [sys.executable, str(Path(__file__).with_name("office.py"))],
             env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8", cwd=folder,
         )  # fmt: skip
-        yield Stack(f"http://127.0.0.1:{port}", office)
+        yield Stack(f"http://127.0.0.1:{port}", office, environment)
     finally:
         if office is not None and office.stdin and office.stdout:
             office.stdin.close()

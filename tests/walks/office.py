@@ -8,7 +8,7 @@ import json
 import sys
 import traceback
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import django
@@ -18,6 +18,7 @@ django.setup()
 from diemcau.activities.poll.content import Poll  # noqa: E402
 from diemcau.activities.situation.content import Choice, Situation  # noqa: E402
 from diemcau.activities.slides.content import Slide, Slides  # noqa: E402
+from diemcau.base import clock  # noqa: E402
 from diemcau.classroom import actions as classroom  # noqa: E402
 from diemcau.classroom.replay import board_of  # noqa: E402
 from diemcau.journal.log import everything, fault, reader, stream_of  # noqa: E402
@@ -55,6 +56,7 @@ UNITS = ("00", "01", "10273", "00004", "00008", "04", "01273", "01279")
 NAMES = (
     "Nguyễn Văn An", "Trần Thị Bình", "Lê Hoàng Chi", "Phạm Quốc Dũng", "Đỗ Thị Thanh Huyền", "Vũ Minh Khôi",
 )  # fmt: skip
+KNOWN = ("Đinh Công An", "Bùi Thị Bình", "Cao Hoàng Chi")  # in the course that is only planned
 POSTS = (
     ("Phó Bí thư Thường trực Đảng ủy", Group.THUONG_TRUC_DANG_UY),
     ("Ủy viên Ban Thường vụ", Group.BAN_THUONG_VU),
@@ -161,6 +163,39 @@ def course(code: str) -> dict[str, Any]:
     }
 
 
+def planned(code: str) -> dict[str, Any]:
+    """A course a month ahead with five sites in Hà Nội, where three people are enrolled in Phú Xuyên (no. 3)."""
+    made = create_course(
+        NewCourse(
+            code=code,
+            title="Lớp bồi dưỡng cán bộ cấp xã năm sau",
+            release=the_release(),
+            organiser="Học viện",
+            form="trực tiếp và trực tuyến",
+            starts_on=clock.local(clock.now_ms()).date() + timedelta(days=30),
+            days=2,
+            simulated=True,
+        )
+    )
+    hosts = (person("Hoàng Thị Mai", "Chuyên viên Văn phòng", phone=f"0912000{place:03}") for place in range(5))
+    units = ("00", "01", "10273", "00004", "00008")
+    sites = add_sites(made, [NewSite(unit, host=host) for unit, host in zip(units, hosts, strict=True)])
+    known = [person(name, *POSTS[n], phone=f"091500300{n}") for n, name in enumerate(KNOWN)]
+    enrol(made, [Recruit(sites[2].pk, one) for one in known])
+    return {"code": code, "course": made.pk}
+
+
+def programme() -> str:
+    """Title of the programme of which there is a release."""
+    return str(the_release().programme.title)
+
+
+def invitation(username: str, name: str, role: str, unit: str) -> str:
+    """The path of the one-time link by which a new account of the office comes in first."""
+    today = clock.local(clock.now_ms()).date()
+    return people.invite(name, "", OfficeRole(role), unit, today, username=username)[1]
+
+
 def _site(code: str, no: int) -> Site:
     return Site.rows.of(EVERYWHERE).select_related("unit").get(course__code=code, no=no)
 
@@ -222,7 +257,8 @@ def lessons(sitting: int, activity: str) -> list[str]:
 
 
 DOES: dict[str, Callable[..., Any]] = {
-    function.__name__: function for function in (course, link, organiser, slip, facts, summary, lessons)
+    function.__name__: function
+    for function in (course, planned, programme, invitation, link, organiser, slip, facts, summary, lessons)
 }
 
 

@@ -4,6 +4,7 @@ import http.client
 import json
 import os
 import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
@@ -32,6 +33,14 @@ class Stack:
 
     url: str
     office: "subprocess.Popen[str]"
+    environment: dict[str, str] = field(default_factory=dict)
+
+    def command(self, *words: str) -> tuple[int, str]:
+        """Exit code and words of `diemcau …` on the machine of the server."""
+        done = subprocess.run(
+            [sys.executable, "-m", "diemcau", *words], env=self.environment, capture_output=True, text=True, check=False
+        )
+        return done.returncode, (done.stdout + done.stderr).strip()
 
     def ask(self, do: str, **what: Any) -> Any:
         """Let the office do something; see office.py."""
@@ -193,11 +202,18 @@ class Walk:
         expect(page.locator("body.phone .shell")).to_be_visible()
         return page
 
-    def shoot(self, page: Remote, name: str) -> None:
+    def stop(self, page: Remote, name: str) -> None:
+        """Look at a page where somebody stops: nothing for axe, nothing too wide, a picture for people."""
+        expect(page.locator("h1")).to_be_visible()
+        assert violations(page) == [], name
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), f"{name} is too wide"
+        self.shoot(page, name, whole=True)
+
+    def shoot(self, page: Remote, name: str, *, whole: bool = False) -> None:
         """A picture for people, when DIEMCAU_SHOTS names a folder."""
         if folder := os.environ.get("DIEMCAU_SHOTS"):
             page.wait_for_timeout(700)  # the slow topics go out twice a second
-            page.screenshot(path=str(Path(folder) / f"{name}.png"))
+            page.screenshot(path=str(Path(folder) / f"{name}.png"), full_page=whole)
 
     def end(self) -> None:
         """Close every profile; nothing may have been thrown."""
