@@ -152,6 +152,7 @@ def with_password() -> bytes:
         (b"%PDF-1.7\nnothing", "document.damaged", 400),
         (with_password(), "document.password", 400),
     ],
+    ids=lambda value: "bytes" if isinstance(value, bytes) else str(value),  # a package holds the time
 )
 def test_what_is_no_document_is_refused_with_a_reason(data: bytes, code: str, status: int) -> None:
     assert refusal(data) == (code, status)

@@ -133,7 +133,7 @@ def test_the_sheet_goes_back_in_its_own_layout_with_a_status_beside_each_row(ros
         "Không nhận: Dòng này không có họ tên.",
     ]
     assert after.cell(5, 9).value == (
-        "Đã sửa: “Đ/c LÊ CẨM NHÃ” → “LÊ CẨM NHÃ” (bỏ danh xưng, học vị). "
+        "Đã chỉnh khi đọc: “Đ/c LÊ CẨM NHÃ” → “LÊ CẨM NHÃ” (bỏ danh xưng, học vị). "
         "“LÊ CẨM NHÃ” → “Lê Cẩm Nhã” (viết hoa đúng quy tắc). "
         "“500223456” → “+84500223456” (thêm số 0 ở đầu đã mất)."
     )
@@ -158,7 +158,7 @@ def test_a_sheet_that_came_in_another_form_goes_back_with_the_same_cells(tmp_pat
     assert [page.cell(5, column).value for column in (2, 3, 7)][:2] == ["Đ/c LÊ CẨM NHÃ", "9/1980"]
     assert [page.cell(row, 7).value.split(":")[0] for row in (4, 5, 6, 7)] == [
         "Sẵn sàng",
-        "Đã sửa",
+        "Đã chỉnh khi đọc",
         "Cần hỏi",
         "Không nhận",
     ]

@@ -8,12 +8,13 @@ from diemcau.people.actions.accounts import (
     grant,
     invite,
     invite_organiser,
-    mail_invitation,
+    mail_invitations,
     reset_second_factor,
     second_factor_gone,
     set_password,
     used,
     wake,
+    wake_idle,
 )
 from diemcau.people.actions.daily import begin_day, turn_idle
 from diemcau.people.actions.persons import NewPerson, NewPost, add_people, set_phones
@@ -56,7 +57,7 @@ __all__ = [
     "invite_organiser",
     "issue_slips",
     "keep_slips",
-    "mail_invitation",
+    "mail_invitations",
     "make_link",
     "reset_second_factor",
     "revoke",
@@ -68,4 +69,5 @@ __all__ = [
     "turn_idle",
     "used",
     "wake",
+    "wake_idle",
 ]

@@ -1,12 +1,14 @@
 """Accounts of the office: made, invited, switched off and on again, their passwords and second factors."""
 
 import logging
+from collections.abc import Iterable
 from datetime import date
+from smtplib import SMTPRecipientsRefused, SMTPResponseException
 
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.conf import settings
-from django.core.mail import send_mail
+from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
 
 from diemcau.base import clock
@@ -111,20 +113,46 @@ def wake(account: Account, by: Account | None = None) -> str:
     return _invitation(account, unit, by)
 
 
-def mail_invitation(account: Account, url: str, lang: str) -> bool:
-    """Send the link of an invitation, where the account has an address and mail is configured; whether it was sent.
+@transaction.atomic
+def wake_idle(by: Account) -> list[tuple[Account, str]]:
+    """Invite the focal persons again who were switched off for idleness, because a class is to be prepared.
 
-    A mail server that is away costs nobody the link, which is nowhere else.
+    Each with the path of his one-time link, by name. Refuses: account.not_yours (404).
     """
-    if not settings.MAIL or not account.email:
-        return False
+    idle = Account.objects.filter(queries.holding(OfficeRole.PROVINCE, queries.today()), off=Off.IDLE)
+    return [(account, wake(account, by)) for account in idle.order_by("name", "pk")]
+
+
+def mail_invitations(invited: Iterable[tuple[Account, str]], lang: str) -> set[int]:
+    """Send links of invitations by their accounts, where those have an address and mail is configured.
+
+    Ids of the accounts whose letter left. A mail server that is away costs nobody his link, which is nowhere else.
+    """
+    sent: set[int] = set()
+    letters = [(account, _letter(account, url, lang)) for account, url in invited if settings.MAIL and account.email]
+    if not letters:
+        return sent
+    connection = get_connection()
+    try:
+        connection.open()
+        for account, letter in letters:
+            try:
+                sent |= {account.pk} if connection.send_messages([letter]) else set()
+            except SMTPResponseException as refused:  # this letter; the line is there for the others
+                log.warning("the invitation of account %d was not taken: %d", account.pk, refused.smtp_code)
+            except SMTPRecipientsRefused:
+                log.warning("the invitation of account %d was not taken: its address", account.pk)
+    except OSError as failed:  # SMTPException is one
+        log.warning("invitations were not sent: %s", type(failed).__name__)
+    finally:
+        connection.close()
+    return sent
+
+
+def _letter(account: Account, url: str, lang: str) -> EmailMessage:
     words = {"name": account.name, "username": account.username, "url": url, "days": INVITATION_LASTS.days}
     body = say("office.mail.invitation.body", lang, **words)
-    try:
-        return bool(send_mail(say("office.mail.invitation.subject", lang), body, None, [account.email]))
-    except OSError as failed:  # SMTPException is one
-        log.warning("the invitation of account %d was not sent: %s", account.pk, type(failed).__name__)
-        return False
+    return EmailMessage(say("office.mail.invitation.subject", lang), body, None, [account.email])
 
 
 def block(account: Account, by: Account) -> None:

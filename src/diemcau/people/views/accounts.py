@@ -144,5 +144,5 @@ def _put(form: RoleForm, no: Refused) -> None:
 
 def _invited(request: OfficeRequest, one: Account, path: str) -> HttpResponse:
     url = request.build_absolute_uri(path)
-    mailed = actions.mail_invitation(one, url, get_language() or "vi")
-    return render(request, "people/invited.html", {"account": one, "url": url, "mailed": mailed})
+    mailed = actions.mail_invitations([(one, url)], get_language() or "vi")
+    return render(request, "people/invited.html", {"account": one, "url": url, "mailed": bool(mailed)})

@@ -291,9 +291,12 @@ def _empty(file: RosterFile) -> None:
     RosterRow.rows.of(_EVERYWHERE).filter(file=file).delete()
     file.told = file.before = ""
     file.missing, file.removing, file.forgotten = [], [], True
-    others = RosterFile.rows.of(_EVERYWHERE).filter(digest=file.digest, forgotten=False).exclude(pk=file.pk)
-    if not others.exists():
-        transaction.on_commit(partial(keeping.forget, file.digest))
+    transaction.on_commit(partial(_forget, file.digest))
+
+
+def _forget(digest: str) -> None:
+    if not RosterFile.rows.of(_EVERYWHERE).filter(digest=digest, forgotten=False).exists():
+        keeping.forget(digest)
 
 
 def forget_rosters() -> int:

@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from diemcau.base.words import say
 from diemcau.people.rules import dialled
-from diemcau.planning.roster.rules.findings import Row
+from diemcau.planning.roster.rules.findings import Repair, Row
 from diemcau.planning.roster.rules.states import Does, Ends
 from diemcau.planning.roster.telling import Mark, ending
 
@@ -43,6 +44,12 @@ def _value(of: str, value: str, lang: str, units: Mapping[str, str]) -> str:
     return say(f"{prefix}.{value}", lang) if prefix else value
 
 
+def read(repair: Repair, lang: str, units: Mapping[str, str]) -> Repair:
+    """A repair whose outcome is written as people read it: a unit by its name, a birth and a telephone as usual."""
+    is_code = repair.field in ("birth", "phone", "unit_code")
+    return replace(repair, now=_value(repair.field, repair.now, lang, units)) if is_code else repair
+
+
 def marks(
     rows: Iterable[tuple[Row, Ends, Does, Sequence[tuple[str, str, str]]]],
     units: Mapping[str, str],
@@ -57,7 +64,8 @@ def marks(
             words = say("office.rosters.ends.left_out", lang)
         else:
             told = [f"{one.label}: {one.old} → {one.new}" for one in (changed(one, lang, units) for one in changes)]
-            parts = [ending(row, lang)]
+            repairs = tuple(read(one, lang, units) for one in row.repairs)
+            parts = [ending(replace(row, repairs=repairs), lang)]
             if does is not Does.NOTHING:
                 deed = say(f"office.rosters.{'done' if applied else 'does'}.{does.value}", lang)
                 parts.append(f"{deed} ({'; '.join(told)})." if told else f"{deed}.")

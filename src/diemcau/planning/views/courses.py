@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from diemcau.base import clock
 from diemcau.base.refused import Refused
 from diemcau.base.words import say
+from diemcau.people import actions as people
 from diemcau.people.middleware import OfficeRequest
 from diemcau.planning import actions, forms, queries
 from diemcau.planning.actions import Copied, CourseChange, CourseCopy, NewCourse
@@ -64,8 +65,7 @@ def new(request: OfficeRequest) -> HttpResponse:
 
         made = forms.done(form, make, {"course.taken": "code", "course.days": "days"})
         if made:
-            messages.success(request, _said("office.course.made"))
-            return redirect("planning:timetable", made.code)
+            return _begun(request, made, _said("office.course.made"))
     nothing = not Release.objects.exists()
     return render(request, "planning/course_new.html", {"form": form, "nothing": nothing}, status=_status(form))
 
@@ -86,10 +86,20 @@ def copy(request: OfficeRequest, code: str) -> HttpResponse:
             return actions.copy_course(of, wanted, by=request.user)
 
         if made := forms.done(form, make, {"course.taken": "code"}):
-            messages.success(request, _copied(made))
-            return redirect("planning:timetable", made.course.code)
+            return _begun(request, made.course, _copied(made))
     shown = {"course": of, "form": form, "newer": [(release, _told(changes)) for release, changes in newer]}
     return render(request, "planning/course_copy.html", shown, status=_status(form))
+
+
+def _begun(request: OfficeRequest, course: Course, said: str) -> HttpResponse:
+    """To the timetable of a new course; before, once, the links of the focal persons whom it found asleep."""
+    messages.success(request, said)
+    woken = [(one, request.build_absolute_uri(path)) for one, path in people.wake_idle(request.user)]
+    if not woken:
+        return redirect("planning:timetable", course.code)
+    mailed = people.mail_invitations(woken, get_language() or "vi")
+    lines = [(one, url, one.pk in mailed) for one, url in woken]
+    return render(request, "planning/invited_again.html", {"course": course, "lines": lines})
 
 
 def _told(changes: list) -> list[str]:  # type: ignore[type-arg]

@@ -10,9 +10,9 @@ from django.utils.translation import get_language
 
 from diemcau.base import clock
 from diemcau.base.listing import Choice, Listing
+from diemcau.base.refused import Refused
 from diemcau.base.words import say
 from diemcau.people.middleware import OfficeRequest
-from diemcau.people.rules import OfficeRole
 from diemcau.planning import forms, queries
 from diemcau.planning.messaging import MessageKind, Told, filled, possible, text
 from diemcau.planning.models import Course
@@ -52,7 +52,9 @@ def new(request: OfficeRequest, code: str) -> HttpResponse:
     chosen = [one for one in people if one.province in (form.cleaned_data["provinces"] or provinces)]
     letters = list(_letters(request, of, form, [one for one in chosen if one.email]))
     if request.POST.get("step") == "send":
-        made = forms.done(form, lambda: _send(request, of, form, letters))
+        made = forms.done(
+            form, lambda: _send(request, of, form, letters, {one.account: one.province for one in chosen})
+        )
         if made:
             return redirect("planning:mailing", code, made)
         return render(request, "planning/mailing_new.html", shown, status=400)
@@ -85,12 +87,21 @@ def _letters(request: OfficeRequest, of: Course, form: forms.Form, people: Itera
         yield NewLetter(one.account, one.email, one.unit, subject, body)
 
 
-def _send(request: OfficeRequest, of: Course, form: forms.Form, letters: list[NewLetter]) -> int:
-    held = (unit for role, unit in request.held if role in {OfficeRole.ORGANISER, OfficeRole.PROVINCE})
-    unit = CENTRE if request.scope.whole else next(held)
-    given = form.cleaned_data
-    about = f"course:{of.pk}"
-    return record.send_later(about, unit, given["subject"], given["body"], letters, by=request.user).pk
+def _send(
+    request: OfficeRequest, of: Course, form: forms.Form, letters: list[NewLetter], provinces: dict[int, str]
+) -> int:
+    """The number of the mailing. Somebody of two provinces sends one in each: neither sees the other's letters."""
+    given, about = form.cleaned_data, f"course:{of.pk}"
+    by_unit: dict[str, list[NewLetter]] = {}
+    for letter in letters:
+        by_unit.setdefault(CENTRE if request.scope.whole else provinces[letter.account], []).append(letter)
+    if not by_unit:
+        raise Refused("mailing.nobody", 400)
+    sent = [
+        record.send_later(about, unit, given["subject"], given["body"], part, by=request.user).pk
+        for unit, part in by_unit.items()
+    ]
+    return sent[-1]
 
 
 def mailing(request: OfficeRequest, code: str, number: int) -> HttpResponse:

@@ -87,7 +87,7 @@ def _told(line: RosterRow, units: Mapping[str, str]) -> dict[str, Any]:
         "line": line,
         "row": row,
         "changes": [wording.changed(one, _lang(), units) for one in lists.changes_of(line)],
-        "repairs": list(dict.fromkeys(repaired(one, _lang()) for one in row.repairs)),
+        "repairs": list(dict.fromkeys(repaired(wording.read(one, _lang(), units), _lang()) for one in row.repairs)),
         "problems": [message(one, _lang()) for one in row.problems],
     }
 

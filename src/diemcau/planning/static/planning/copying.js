@@ -2,7 +2,7 @@
 
 async function copy(button) {
   const text = document.getElementById(button.dataset.copy);
-  const words = document.getElementById("listing").dataset;
+  const words = button.closest("[data-copied]").dataset;
   const said = button.parentElement.querySelector("[role=status]");
   text.focus();
   text.select();
