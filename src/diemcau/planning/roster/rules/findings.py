@@ -81,6 +81,12 @@ class Row(Struct, frozen=True):
             return Status.ASKS
         return Status.REPAIRED if self.repairs else Status.READY
 
+    @property
+    def shown(self) -> str:
+        """The name as pages show it, "" when there is none: an invented person bears “(MP)”."""
+        name = self.person.full_name or ""
+        return f"{name} (MP)" if name and self.simulated else name
+
 
 class Note(Struct, frozen=True):
     """Something about a whole sheet: what was left out, or which letters were converted. `data` fills its words."""
