@@ -14,6 +14,7 @@ from typing import Any
 from django.urls import reverse
 
 from diemcau.people.rules import OfficeRole
+from diemcau.planning.queries import open_key
 from tests.config.world import COMMUNES, FOREIGN, OWN, World
 
 Values = dict[str, Any]
@@ -286,7 +287,7 @@ SAMPLES: dict[str, Make] = {
     "planning:course_new": plain(),
     "planning:course_copy": of_course(),
     "planning:course_edit": of_course(),
-    "planning:timetable_open": of_course(),
+    "planning:timetable_open": lambda world: Sample({"code": world.code, "key": open_key(world.course)}),
     "planning:timetable": of_course(),
     "planning:timetable_release": of_course(),
     "planning:timetable_version": of_course(version=1),
@@ -346,6 +347,7 @@ SAMPLES: dict[str, Make] = {
     ),
     "planning:roster_apply": of_course_row("file", "roster"),
     "planning:roster_undo": of_course_row("file", "roster"),
+    "planning:roster_again": of_course_row("file", "roster"),
     "planning:roster_drop": of_course_row("file", "roster"),
     "planning:roster_sheet": of_course_row("file", "roster"),
     "programme:new": plain(),

@@ -171,6 +171,12 @@ def test_cookies_by_http_are_told_where_people_come_by_https() -> None:
     assert checks.plain_cookies(False, "https://x") == Finding("plain_cookies")
 
 
+def test_links_in_mails_need_the_name_of_the_server() -> None:
+    assert checks.any_name(["*"], mail=False) is None
+    assert checks.any_name(["lop.example.vn"], mail=True) is None
+    assert checks.any_name(["127.0.0.1", "*"], mail=True) == Finding("any_name", stops=True)
+
+
 def test_a_secret_that_can_be_guessed_stops() -> None:
     assert checks.weak_secret("x" * 32) is None
     assert checks.weak_secret("x" * 31) == Finding("secret.short", {"least": 32}, stops=True)
@@ -199,7 +205,9 @@ def test_a_postgres_that_may_lose_what_it_said_stops() -> None:
 
 @pytest.mark.django_db(databases=["default", "journal"])
 def test_the_database_is_asked(tmp_path: Path) -> None:
-    settings = SimpleNamespace(DATA=tmp_path, DEBUG=False, TLS=False, SECRET_KEY="x" * 43)
+    settings = SimpleNamespace(
+        DATA=tmp_path, DEBUG=False, TLS=False, SECRET_KEY="x" * 43, ALLOWED_HOSTS=["*"], MAIL=False
+    )
     found = checks.look(settings, connections["default"], "127.0.0.1", "", Sizes(2, 2), 0)
     judged = [one for one in found if one.code not in {"clock.free", "room", "memory_files"}]  # of this machine
     if connections["default"].vendor == "postgresql":  # tests run with all of it off

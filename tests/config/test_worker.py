@@ -75,3 +75,15 @@ def test_a_worker_that_lost_its_place_ends() -> None:
 @on_sqlite
 def test_on_sqlite_nobody_waits() -> None:
     assert worker.only_worker() is None
+
+
+def test_a_job_of_the_day_that_breaks_is_told_and_the_others_are_done(caplog: pytest.LogCaptureFixture) -> None:
+    done: list[str] = []
+
+    def broken() -> None:
+        raise ValueError("broken")
+
+    for job in (broken, lambda: done.append("next")):
+        worker.begin(job)
+    assert done == ["next"]
+    assert [record.exc_info[1].args for record in caplog.records if record.exc_info] == [("broken",)]  # type: ignore[union-attr]

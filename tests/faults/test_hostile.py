@@ -258,7 +258,7 @@ def test_bugs_are_caught(node: MakeNode, words: str) -> None:
     holds, bug = BUGS[words]
     live = node(bug)
     with pytest.raises(AssertionError, match=f"^{words}"):
-        holds(live, 300)
+        holds(live, 1000)
 
 
 # --- a plan that this version does not know --------------------------------------------------

@@ -189,3 +189,12 @@ def test_nobody_sees_buttons_against_himself(office):
 )
 def test_the_pages_speak_both_languages(office, lang, title):
     assert title in words(office("lan", lang=lang).get(LIST))
+
+
+def test_a_mail_server_that_is_away_costs_nobody_his_link(office, settings):
+    settings.MAIL = True
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+    answer = office("lan").post(ADD, {**NEW, "email": "minh@example.vn"})
+    assert (answer.status_code, answer.context["mailed"]) == (200, False)
+    assert answer.context["url"] in answer.content.decode()

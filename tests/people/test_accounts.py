@@ -254,3 +254,21 @@ def test_what_is_done_with_accounts_is_noted(somebody, notes):
         "account.factor_reset",
         "account.blocked",
     ]
+
+
+# --- a class is to be prepared ------------------------------------------------------------------------------
+
+
+def test_a_new_class_wakes_the_idle_focal_persons_and_nobody_else(somebody):
+    lan = somebody("lan")
+    idle, blocked, over, control = (somebody(name, "province", "01") for name in ("hoa", "minh", "nam", "tam"))
+    RoleHeld.rows.of(ALL).filter(account=over).update(ends_on=queries.today() - timedelta(days=1))
+    RoleHeld.rows.of(ALL).filter(account=control).update(role=OPERATOR)
+    for account in (idle, over, control):
+        actions.turn_idle(account)
+    actions.block(blocked, lan)
+    [(woken, path)] = actions.wake_idle(lan)
+    assert (woken, enter(path)) == (idle, idle)
+    on = dict(Account.objects.exclude(pk=lan.pk).values_list("username", "off"))
+    assert on == {"hoa": "", "minh": "blocked", "nam": "idle", "tam": "idle"}
+    assert actions.wake_idle(lan) == []

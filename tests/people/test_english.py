@@ -130,7 +130,7 @@ def test_no_mail_says_anything_in_english(somebody, door, settings):
     me, _ = door("hoa")
     me.post("/vao/toi/mat-khau", {"oldpassword": PASSWORD, **NEW})
     Client(headers={"Accept-Language": "vi"}).post("/vao/quen-mat-khau", {"email": "hoa@example.vn"})
-    actions.mail_invitation(hoa, "http://testserver" + actions.wake(hoa, lan), "vi")
+    actions.mail_invitations([(hoa, "http://testserver" + actions.wake(hoa, lan))], "vi")
     assert [one.subject for one in mail.outbox] == [
         "Tài khoản Điểm Cầu vừa có thay đổi",
         "Đặt lại mật khẩu Điểm Cầu",

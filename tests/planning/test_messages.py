@@ -1,11 +1,12 @@
 """Texts for hosts to copy, and letters to the accounts of provinces."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from django.test import Client
 
+from diemcau.people.actions import grant
 from diemcau.people.models import Account, Slip
 from diemcau.people.rules import OfficeRole
 from diemcau.planning import actions
@@ -137,6 +138,21 @@ def test_a_province_writes_to_its_own_branch_and_sees_its_own_letters(course):
     assert [who.get(at).status_code for who in (hanoi, centre, thai_nguyen)] == [200, 200, 404]
     assert thai_nguyen.post(f"{at}dung").status_code == 404
     assert signed_in(OfficeRole.OPERATOR).get(f"{AT}/thu/").status_code == 404
+
+
+def test_somebody_of_two_provinces_sends_one_mailing_in_each(course):
+    thai_nguyen = signed_in(OfficeRole.PROVINCE, "19", "thai-nguyen@example.vn")
+    hanoi = signed_in(OfficeRole.PROVINCE, "01", "ha-noi@example.vn")
+    both = cast.account("hai-tinh", OfficeRole.PROVINCE, "01")
+    grant(both, OfficeRole.PROVINCE, "19", date(2025, 9, 1))
+    client = Client()
+    client.force_login(both)
+    client.post(f"{AT}/thu/soan", {**LETTER, "step": "send"})
+    sent = {one.unit_id: [to.email for to in one.letters.of(ALL)] for one in Mailing.rows.of(ALL)}
+    assert sent == {"01": ["ha-noi@example.vn"], "19": ["thai-nguyen@example.vn"]}
+    ids = dict(Mailing.rows.of(ALL).values_list("unit_id", "pk"))
+    seen = [who.get(f"{AT}/thu/{ids[unit]}/").status_code for who in (hanoi, thai_nguyen) for unit in ("01", "19")]
+    assert seen == [200, 404, 404, 200]
 
 
 @pytest.mark.parametrize("number", [1, 3])

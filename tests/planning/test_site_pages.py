@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from django.test import Client
 
+from diemcau.people.actions import grant
 from diemcau.people.models import Slip
 from diemcau.people.rules import DeskRole, OfficeRole
 from diemcau.planning import actions
@@ -354,3 +355,40 @@ def test_a_site_sits_in_another_ones_room_or_is_not_organised(hanoi, sites):
     hanoi.post(f"{AT}diem-cau/3/sua", {**FORM, "state": "not_organised", "reason": "mất điện"})
     site = Site.rows.of(ALL).get(no=3)
     assert (site.joined_to, site.not_organised_reason) == (None, "mất điện")
+
+
+def test_saving_a_site_keeps_the_units_of_another_province_that_it_takes_in(hanoi, course):
+    actions.add_sites(course, [NewSite("10273", covers=("10273", "10330", "05773"))])
+    hanoi.post(f"{AT}diem-cau/1/sua", {"state": "own", "room": "Hội trường"})
+    site = Site.rows.of(ALL).get()
+    covered = site.covers.of(ALL).order_by("unit").values_list("unit", flat=True)
+    assert (site.room, list(covered)) == ("Hội trường", ["05773", "10273"])
+
+
+# --- Two roles -------------------------------------------------------------------------------------------------------
+
+
+def test_a_role_at_the_centre_lends_nothing_to_a_role_of_a_province(course, sites):
+    both = cast.account("hai-vai", OfficeRole.OPERATOR)
+    grant(both, OfficeRole.PROVINCE, "01", date(2025, 9, 1))
+    client = Client()
+    client.force_login(both)
+    own, foreign = sites["10273"].no, sites["05773"].no
+    pages = [client.get(f"{AT}diem-cau/{no}/").status_code for no in (own, foreign)]
+    forms = [client.get(f"{AT}diem-cau/{no}/sua").status_code for no in (own, foreign)]
+    removed = [client.post(f"{AT}diem-cau/{no}/xoa").status_code for no in (foreign, own)]
+    assert (pages, forms, removed) == ([200, 200], [200, 404], [404, 302])
+    assert [site.no for site in Site.rows.of(ALL).order_by("no")] == [1, 2, 4, 5]
+
+
+def test_a_link_to_a_desk_is_made_by_the_role_that_may(course, sites):
+    both = cast.account("hai-vai", OfficeRole.OPERATOR)
+    grant(both, OfficeRole.PROVINCE, "01", date(2025, 9, 1))
+    client = Client()
+    client.force_login(both)
+
+    def link(role, site=""):
+        return client.post(f"{AT}lien-ket", {"role": role, "site": site}).status_code
+
+    desks = ("host", sites["10273"].no), ("host", sites["05773"].no), ("operator", ""), ("lecturer", "")
+    assert [link(*desk) for desk in desks] == [200, 404, 200, 200]

@@ -6,6 +6,8 @@ from datetime import date
 import pytest
 from django.test import Client
 
+from diemcau.people.actions import enter_by_link, turn_idle
+from diemcau.people.models import Account
 from diemcau.people.rules import OfficeRole
 from diemcau.planning import actions, queries
 from diemcau.planning.actions import NewLecturer
@@ -50,6 +52,30 @@ def text(answer):
 NEW = {
     "title": "Lớp mới", "organiser": "Học viện", "form": "trực tiếp", "starts_on": "05/09/2026", "days": "2",
 }  # fmt: skip
+
+
+@pytest.mark.parametrize("mail", [False, True])
+def test_a_new_course_invites_idle_focal_persons_again_and_shows_their_links_once(centre, settings, mailoutbox, mail):
+    settings.MAIL = mail
+    asleep = [cast.account(f"dau-moi-{unit}", OfficeRole.PROVINCE, unit) for unit in ("01", "19")]
+    Account.objects.filter(pk=asleep[0].pk).update(email="ha-noi@example.vn")
+    for one in asleep:
+        turn_idle(Account.objects.get(pk=one.pk))
+    answer = centre.post("/office/lop-moi/", {**NEW, "release": cast.a_release().pk})
+    assert [(one.username, mailed) for one, _, mailed in answer.context["lines"]] == [
+        ("dau-moi-01", mail),
+        ("dau-moi-19", False),
+    ]
+    assert [(one.to, answer.context["lines"][0][1] in one.body) for one in mailoutbox] == (
+        [(["ha-noi@example.vn"], True)] if mail else []
+    )
+    links = re.findall(r'value="http://testserver(/vao/#l=[^"]+)"', answer.content.decode())
+    assert [enter_by_link(link.partition("=")[2], "") for link in links] == asleep
+    like = Course.objects.get().code
+    again = centre.post(
+        f"/office/lop/{like}/chep", {**NEW, "code": "lop-2", "release": Course.objects.get().release_id}
+    )
+    assert again.headers["Location"] == "/office/lop/lop-2/lich/"
 
 
 def test_a_course_is_made_in_the_browser_and_gets_a_code_of_its_day(centre):
@@ -125,21 +151,23 @@ def test_courses_stand_by_time_and_are_found_without_marks(centre):
 
 
 def test_sites_read_the_release_and_never_the_draft(centre, hanoi, course):
-    client = Client()
-    assert "Lịch của lớp chưa phát hành" in text(client.get("/office/lich/lop-1/"))
+    client, at = Client(), queries.open_path(course)
+    assert "Lịch của lớp chưa phát hành" in text(client.get(at))
+    assert client.get(f"/office/lich/lop-1/{'0' * 32}/").status_code == 404
+    assert client.get(at.replace("lop-1", "lop-2")).status_code == 404
     assert "Lịch của lớp chưa phát hành" in text(hanoi.get(f"{AT}/lich/"))
     actions.add_lecturer(course, NewLecturer(1, "Trưởng khoa", name="Nguyễn Văn An"))
     assert centre.post(f"{AT}/lich/phat-hanh").headers["Location"] == f"{AT}/lich/"
     assert centre.post(f"{AT}/lich/phat-hanh").status_code == 409
     actions.move_item(course.sittings.get(no=1).items.get(no=3), -1)
-    page = text(client.get("/office/lich/lop-1/"))
+    page = text(client.get(at))
     assert ("10:45 Giải lao" in page, "08:30 Giải lao" in page, "Trưởng khoa" in page, "Nguyễn" in page) == (
         True, False, True, False,
     )  # fmt: skip
     draft = text(centre.get(f"{AT}/lich/"))
     assert "Buổi sáng 06/9/2025: “Giải lao” chuyển sang 08:30 (trước: 10:45)." in draft
     centre.post(f"{AT}/lich/phat-hanh")
-    assert "08:30 Giải lao" in text(client.get("/office/lich/lop-1/"))
+    assert "08:30 Giải lao" in text(client.get(at))
     assert "10:45 Giải lao" in text(hanoi.get(f"{AT}/lich/ban/1/"))
     assert "Đã có bản mới hơn: bản 2." in text(hanoi.get(f"{AT}/lich/ban/1/"))
     assert hanoi.get(f"{AT}/lich/ban/3/").status_code == 404

@@ -1,16 +1,16 @@
 """What is to be looked at in a timetable: by rule, and as the plan brings it together."""
 
-from datetime import date, time
+from datetime import date
 
 import pytest
 
-from diemcau.base.words import say
+from diemcau.base.words import catalogue, say
 from diemcau.planning import actions, queries
 from diemcau.planning.actions import NewItem, NewLecturer
-from diemcau.planning.rules import Half, ItemKind
+from diemcau.planning.rules import ItemKind
 from diemcau.planning.telling import warning
 from diemcau.planning.timetable.rules.sheet import ItemLine, SittingLine, Timetable
-from diemcau.planning.timetable.rules.warnings import Busy, DesignedTopic, Teacher, warnings
+from diemcau.planning.timetable.rules.warnings import Busy, DesignedTopic, Teacher, Warned, warnings
 from tests.planning import cast
 
 DAY = date(2025, 9, 6)
@@ -99,22 +99,18 @@ def test_nobody_teaches_in_two_places_at_once():
     ]
 
 
-def test_every_warning_has_words_in_both_languages():
-    sittings = [sitting(*GOOD)]
-    data = {"minutes": 1, "hours": 1, "over": 1, "at": 480, "until": 500, "title": "T", "planned": 1, "who": "A",
-            "other": "B", "course": "C"}  # fmt: skip
-    from diemcau.base.words import catalogue
-    from diemcau.planning.timetable.rules.warnings import Warned
-
+def test_every_warning_has_words_in_both_languages_and_says_where():
+    data = {
+        "minutes": 1, "hours": 1, "over": 1, "at": 480, "until": 500, "title": "T", "planned": 1, "who": "A",
+        "other": "B", "course": "C",
+    }  # fmt: skip
     codes = [key.rpartition(".")[2] for key in catalogue() if key.startswith("office.timetable.warning.")]
     assert len(codes) == 12
-    for code in codes:
-        for lang in ("vi", "en"):
-            words = warning(Warned(code, "bad", 1, 1, data), sittings, lang)
-            assert words == say(f"office.timetable.warning.{code}", lang, **{
-                **data, "at": "08:00", "until": "08:20", "topic": 1,
-                "sitting": say("sitting.title.sang", lang, date="06/9/2025"),
-            })  # fmt: skip
+    for lang, where in (("vi", "Buổi sáng 06/9/2025"), ("en", "Morning of 06/9/2025")):
+        for code in codes:
+            words = warning(Warned(code, "bad", 1, 1, data), [sitting(*GOOD)], lang)
+            filled = {**data, "at": "08:00", "until": "08:20", "topic": 1, "sitting": where}
+            assert words == say(f"office.timetable.warning.{code}", lang, **filled)
 
 
 # --- Brought together from the plan ----------------------------------------------------------------------------------
@@ -150,4 +146,3 @@ def test_a_person_who_teaches_in_two_courses_at_once_is_found_and_a_post_is_not(
     item = there.sittings.get(no=1).items.get(kind="topic")
     actions.change_item(item, NewItem(ItemKind.TOPIC, 60, topic=1), there.sittings.get(no=2))
     assert [w for w in queries.timetable_page(here).warnings if w.code.startswith("twice")] == []
-    assert (Half.SANG, time(8)) == ("sang", time(8))

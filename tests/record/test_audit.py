@@ -7,8 +7,8 @@ from django.test import RequestFactory
 
 from diemcau.people.actions import add_account
 from diemcau.people.rules import OfficeRole
-from diemcau.record.actions import note
 from diemcau.people.visitor import address_of, device_of
+from diemcau.record.actions import note
 from diemcau.record.middleware import Asked
 from diemcau.record.migrations._append_only import SQLITE
 from diemcau.record.models import AuditEntry

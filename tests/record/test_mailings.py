@@ -114,6 +114,15 @@ def test_a_stopped_mailing_stays(by):
     assert [(entry.action, entry.detail["letters"]) for entry in log] == [("mailing.made", 2), ("mailing.stopped", 2)]
 
 
+def test_of_a_stopped_mailing_nothing_is_tried_again(by):
+    mailing = a_mailing(by, "a@example.vn", "b@example.vn")
+    Letter.rows.of(ALL).filter(email="a@example.vn").update(state="failed")
+    actions.stop(mailing, by=by)
+    with pytest.raises(Refused) as no:
+        actions.send_again(mailing, by=by)
+    assert (no.value.code, states(mailing)[0][1]) == ("mailing.nothing_failed", "failed")
+
+
 def test_what_was_sent_cannot_be_stopped(by, server):
     mailing = a_mailing(by, "a@example.vn")
     make_due(mailing)

@@ -18,6 +18,7 @@ from pytest_django.live_server_helper import LiveServer
 from diemcau.config.permits import PERMITS
 from diemcau.people.permits import Relation
 from diemcau.people.rules import OfficeRole
+from diemcau.planning.queries import open_key
 from tests.browser import Remote
 from tests.classroom.rig import new_journal
 from tests.walks.way import DESK, PHONE, violations
@@ -128,6 +129,7 @@ SAMPLES: dict[str, dict[str, Callable[[Office], object]]] = {
     "planning:site": {"no": _is(2)},
     "planning:sitting": {"no": _is(1)},
     "planning:sitting_edit": {"no": _is(1)},
+    "planning:timetable_open": {"key": lambda office: open_key(office.course)},
     "planning:timetable_version": {"version": _is(1)},
     "programme:deck": {"no": _is(1)},
     "programme:download_release": {"version": _is(1)},

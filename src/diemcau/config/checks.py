@@ -129,6 +129,11 @@ def plain_cookies(tls: bool, public_url: str) -> Finding | None:
     return Finding("plain_cookies") if public_url.startswith("https://") and not tls else None
 
 
+def any_name(names: list[str], mail: bool) -> Finding | None:
+    """Whether the links of mails would lead wherever the asker's Host header says, with the secrets in them."""
+    return Finding("any_name", stops=True) if mail and "*" in names else None
+
+
 def weak_secret(secret: str) -> Finding | None:
     """Whether the secret could be guessed: whoever has it signs tokens of any role."""
     return None if len(secret) >= SECRET_LENGTH else Finding("secret.short", {"least": SECRET_LENGTH}, stops=True)
@@ -229,6 +234,7 @@ def look(settings: Any, connection: Any, host: str, public_url: str, size: Sizes
         no_tls(host, public_url),
         debug_pages(settings.DEBUG, host, public_url),
         plain_cookies(settings.TLS, public_url),
+        any_name(settings.ALLOWED_HOSTS, settings.MAIL),
         weak_secret(settings.SECRET_KEY),
         open_secret(str(secret_file), secret_file.stat().st_mode) if secret_file.exists() else None,
     ]

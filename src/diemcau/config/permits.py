@@ -63,7 +63,7 @@ PERMITS: Table = {
     "planning:course_new": {"GET": ACADEMY, "POST": ACADEMY},
     "planning:course_copy": {"GET": ACADEMY, "POST": ACADEMY},
     "planning:course_edit": {"GET": ACADEMY, "POST": ACADEMY},
-    "planning:timetable_open": {"GET": OPEN},
+    "planning:timetable_open": {"GET": OPEN},  # its path bears a key
     "planning:timetable": {"GET": OFFICE},
     "planning:timetable_release": {"POST": ACADEMY},
     "planning:timetable_version": {"GET": OFFICE},

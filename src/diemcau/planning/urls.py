@@ -25,7 +25,7 @@ urlpatterns = [
     path("lop/<slug:code>/sua", courses.edit, name="course_edit"),
     path("lop/<slug:code>/lien-ket", ways.link, name="link"),
     # timetable
-    path("lich/<slug:code>/", timetable.for_sites, name="timetable_open"),
+    path("lich/<slug:code>/<str:key>/", timetable.for_sites, name="timetable_open"),
     path("lop/<slug:code>/lich/", timetable.timetable, name="timetable"),
     path("lop/<slug:code>/lich/phat-hanh", timetable.release, name="timetable_release"),
     path("lop/<slug:code>/lich/ban/<int:version>/", timetable.version, name="timetable_version"),

@@ -12,6 +12,9 @@ class Record(AppConfig):
     def ready(self) -> None:
         """Let the room below write into the audit log."""
         from diemcau.people import above
+        from diemcau.record import naming
         from diemcau.record.actions import note
+        from diemcau.record.queries import accounts_named
 
         above.notes(note)
+        naming.names("account", accounts_named)

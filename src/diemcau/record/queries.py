@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 
 from diemcau.base import clock
 from diemcau.base.refused import Refused
+from diemcau.people.models import Account
 from diemcau.record.models import AuditEntry, Undo
 from diemcau.record.naming import named
 from diemcau.record.undoing import way_of
@@ -52,6 +53,11 @@ def entry_of(number: int, scope: Scope) -> LogLine:
     if found is None:
         raise Refused("log.not_found", 404)
     return lines([found], scope)[0]
+
+
+def accounts_named(ids: Collection[int]) -> dict[int, str]:
+    """Names of accounts; the entries that speak of them were chosen by scope."""
+    return dict(Account.objects.filter(pk__in=ids).values_list("pk", "name"))
 
 
 def unit_names(codes: Collection[str]) -> dict[str, str]:

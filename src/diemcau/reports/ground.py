@@ -125,7 +125,7 @@ def ground_of(course: Course) -> Ground:
     sittings = list(course.sittings.order_by("no"))
     settled = {row.sitting_id: row for row in Settlement.objects.filter(sitting__course=course)}
     lecturers: dict[int, list[Lecturer]] = {}
-    for lecturer in course.lecturers.all():
+    for lecturer in course.lecturers.filter(stand_in=False):
         lecturers.setdefault(lecturer.topic_no, []).append(lecturer)
     # What was planned for a sitting that is not over has not been said yet.
     addresses = (

@@ -148,6 +148,13 @@ def test_who_is_missing_is_offered_to_be_taken_off(hanoi, course):
     assert [one[2] for one in enrolled(course)] == ["Trần Văn An"]
 
 
+def test_thousands_of_the_missing_fit_one_form(hanoi, course):
+    _, file = send(hanoi, xlsx(line("Trần Văn An")))
+    many = list(range(1, 2001))
+    answer = hanoi.post(f"{PAGE}tep/{file.pk}/vang", {"shown": many, "off": many})
+    assert answer.headers["Location"] == f"{PAGE}tep/{file.pk}/"
+
+
 def test_a_row_is_left_out_and_taken_in_again(hanoi, course):
     file = take(course, xlsx(*TWO))
     row = file.lines.of(ALL).get(place=0)
@@ -281,3 +288,19 @@ def test_pages_ask_as_many_queries_for_many_rows_as_for_one(hanoi, course):
     many = take(course, xlsx(*(line(f"Trần Văn {name}", "06/09/80") for name in names)))
     assert [counted(hanoi, path.format(many.pk)) for path in paths] == before
     assert len(lists.questions_of(many)) == 5
+
+
+def test_a_roster_that_was_taken_back_waits_again_with_its_answers(hanoi, course):
+    _, file = send(hanoi, xlsx(*TWO))
+    own = f"{PAGE}tep/{file.pk}/"
+    hanoi.post(f"{own}hoi", {f"t-{answer_name(hanoi.get(f'{own}hoi'))}": "6/9/1980"})
+    assert hanoi.post(f"{own}lam-lai").status_code == 409  # it waits already
+    file.refresh_from_db()
+    hanoi.post(f"{own}ghi", {"plan": file.plan})
+    hanoi.post(f"{own}hoan-tac")
+    assert "Kiểm tra lại để ghi" in text(hanoi.get(own))
+    assert hanoi.post(f"{own}lam-lai").headers["Location"] == own
+    file.refresh_from_db()
+    assert "Ghi vào lớp: thêm 2, sửa 0, đưa ra 0" in text(hanoi.get(own))
+    hanoi.post(f"{own}ghi", {"plan": file.plan})
+    assert [one[2] for one in enrolled(course)] == ["Trần Văn An", "Lê Thị Bình"]

@@ -11,10 +11,11 @@ from diemcau.people.models import Person
 from diemcau.people.rules import OfficeRole
 from diemcau.planning import actions as planning
 from diemcau.planning.actions import rosters as actions
+from diemcau.planning.actions.rosters_apply import order_to_apply
 from diemcau.planning.models import Enrolment, RosterFile, RosterRow
 from diemcau.planning.queries import rosters as lists
 from diemcau.planning.roster import keeping
-from diemcau.planning.roster.rules.answers import Answer, How
+from diemcau.planning.roster.rules.answers import WHOLE_ROW, Answer, How
 from diemcau.record.actions import undo
 from diemcau.record.models import AuditEntry
 from tests.planning import cast
@@ -337,27 +338,54 @@ def test_somebody_who_became_the_host_of_a_site_stops_the_undoing(course, sites,
 # --- Away ------------------------------------------------------------------------------------------------------------
 
 
-def test_a_file_put_aside_leaves_nothing_of_people(course, sites, by):
+def test_a_roster_that_was_applied_late_may_be_taken_back_thirty_days_from_then(course, sites, by):
+    file = apply(take(course, xlsx(*TWO), by=by), by)
+    RosterFile.rows.of(ALL).update(at=clock.now() - actions.KEPT)
+    assert actions.forget_rosters() == 0
+    undo(file.entry, ALL, by)
+    assert enrolled(course) == []
+
+
+def test_a_file_that_was_settled_anew_is_not_ordered_as_it_was_looked_at(course, sites, by):
     file = take(course, xlsx(*TWO), by=by)
-    actions.drop_roster(file, by)
+    looked_at = RosterFile.rows.of(ALL).get(pk=file.pk)
+    first = file.lines.of(ALL).get(place=0)
+    actions.answer_rows(file, {first.pk: {WHOLE_ROW: Answer(How.OUT)}})
+    order_to_apply([looked_at])
+    file.refresh_from_db()
+    assert file.state == "ready"
+    order_to_apply([file])
+    file.refresh_from_db()
+    assert file.state == "applying"
+
+
+def test_a_file_put_aside_leaves_nothing_of_people(course, sites, by, django_capture_on_commit_callbacks):
+    file = take(course, xlsx(*TWO), by=by)
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.drop_roster(file, by)
     file.refresh_from_db()
     assert (file.state, file.told, RosterRow.rows.of(ALL).count()) == ("dropped", "", 0)
     assert refused(keeping.kept, file.digest) == ("roster.forgotten", 410)
     assert refused(actions.drop_roster, file, by) == ("roster.not_ready", 409)
 
 
-def test_two_files_of_equal_bytes_share_one_copy_until_both_are_gone(course, sites, by):
+def test_two_files_of_equal_bytes_share_one_copy_until_both_are_gone(
+    course, sites, by, django_capture_on_commit_callbacks
+):
     data = xlsx(*TWO)
     first, second = take(course, data, by=by), take(course, data, by=by)
-    actions.drop_roster(first, by)
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.drop_roster(first, by)
     assert keeping.kept(second.digest) == data
-    actions.drop_roster(second, by)
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.drop_roster(second, by)
     assert refused(keeping.kept, second.digest) == ("roster.forgotten", 410)
 
 
 def test_after_thirty_days_rows_and_file_are_forgotten_and_people_stay(course, sites, by):
     file = apply(take(course, xlsx(*TWO), by=by), by)
-    RosterFile.rows.of(ALL).update(at=clock.now() - actions.KEPT)
+    long_ago = clock.now() - actions.KEPT
+    RosterFile.rows.of(ALL).update(at=long_ago, applied_at=long_ago)
     assert actions.forget_rosters() == 1
     file.refresh_from_db()
     assert (file.forgotten, file.before, RosterRow.rows.of(ALL).count()) == (True, "", 0)

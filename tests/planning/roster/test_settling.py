@@ -95,6 +95,12 @@ def test_a_unit_of_another_province_is_refused_to_a_province_and_taken_by_the_ce
     assert one(row(unit_code="19"), world(province="")).site == 7
 
 
+def test_a_room_of_another_province_is_filled_by_that_one_and_by_the_centre():
+    there = {"10273": [7]}
+    assert (one(row(), world(covering=there)).site, codes(one(row(), world(covering=there)))) == (0, ["site_unknown"])
+    assert one(row(), world(covering=there, province="")).site == 7
+
+
 def test_a_row_without_a_unit_is_asked_once():
     assert codes(one(row(unit_code=None))) == ["unit_missing"]
     twice = row(unit_code=None, problems=[Problem("unit_code", "unit_ambiguous", {"text": "Phú Xuyên"}, ("a", "b"))])

@@ -48,6 +48,8 @@ from diemcau.planning.queries.sites import (
 from diemcau.planning.queries.timetable import (
     TimetablePage,
     changes_of_release,
+    open_key,
+    open_path,
     release_of_timetable,
     sheet_of,
     timetable_page,
@@ -90,6 +92,8 @@ __all__ = [
     "mailings_of",
     "mark_of",
     "newer_releases",
+    "open_key",
+    "open_path",
     "people_of",
     "province_names",
     "readiness",

@@ -43,11 +43,6 @@ def answers_of(line: RosterRow) -> dict[str, Answer]:
     return _ANSWERS.decode(line.answers)
 
 
-def found_of(line: RosterRow) -> Row:
-    """A row as the check found it."""
-    return _ROW.decode(line.body)
-
-
 def told_of(file: RosterFile) -> Sheetcheck:
     """Notes and previews of letters of a file; its rows are not in it."""
     return msgspec.json.decode(file.told, type=Sheetcheck) if file.told else Sheetcheck(())

@@ -1,10 +1,15 @@
 """The timetable of a course as values, what is to be looked at in it, and its releases."""
 
+import hmac
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
+from django.conf import settings
+from django.urls import reverse
+
+from diemcau.base import tokens
 from diemcau.base.clock import VIETNAM
 from diemcau.base.refused import Refused
 from diemcau.planning.models import Course, Delivery, Item, Lecturer, Sitting, TimetableRelease
@@ -14,6 +19,17 @@ from diemcau.planning.timetable.rules.differences import Changed, differences
 from diemcau.planning.timetable.rules.sheet import ItemLine, SittingLine, Timetable
 from diemcau.planning.timetable.rules.warnings import Busy, DesignedTopic, Teacher, Warned, warnings
 from diemcau.programme.queries import content_of
+
+
+def open_key(course: Course) -> str:
+    """What opens the released timetable without signing in: 128 bits in hex. There is no person in it."""
+    key = tokens.key_from(settings.SECRET_KEY, "diemcau timetable 1")
+    return hmac.digest(key, course.code.encode(), "sha256")[:16].hex()
+
+
+def open_path(course: Course) -> str:
+    """Where whoever was given the address reads the released timetable."""
+    return reverse("planning:timetable_open", args=[course.code, open_key(course)])
 
 
 def minute_of(on: date, moment: datetime) -> int:
@@ -83,6 +99,11 @@ class TimetablePage:
     warnings: list[Warned]
     releases: list[TimetableRelease]  # the newest first, content not read
     changes: list[Changed]  # since the last release; nothing before the first
+
+    @property
+    def open(self) -> str:
+        """The address for hosts."""
+        return open_path(self.course)
 
     @property
     def last(self) -> TimetableRelease | None:

@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import get_language
 
 from diemcau.base import clock
@@ -67,7 +66,7 @@ def new(request: OfficeRequest, code: str) -> HttpResponse:
 
 
 def _url(request: OfficeRequest, of: Course) -> str:
-    return request.build_absolute_uri(reverse("planning:timetable_open", args=[of.code]))
+    return request.build_absolute_uri(queries.open_path(of))
 
 
 def _subject(kind: MessageKind, lang: str) -> str:

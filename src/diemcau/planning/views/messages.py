@@ -4,7 +4,6 @@ from functools import partial
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import get_language
 
 from diemcau.base import clock
@@ -22,7 +21,7 @@ PER_PAGE = 20
 def texts(request: OfficeRequest, code: str) -> HttpResponse:
     """The text of a kind for all sites that are chosen, and for each of them."""
     of, lang = queries.course_of(code), get_language() or "vi"
-    url = request.build_absolute_uri(reverse("planning:timetable_open", args=[code]))
+    url = request.build_absolute_uri(queries.open_path(of))
     told = queries.told_of(of, clock.now(), url, lang, request.GET.get("luc", "").strip()[:60])
     kinds = [kind for kind in MessageKind if possible(kind, told)]
     kind = next((kind for kind in kinds if kind.value == request.GET.get("loai")), kinds[0])

@@ -1,9 +1,10 @@
 """Pages of a timetable: the draft and its releases, sittings and items, lecturers."""
 
+import hmac
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -42,9 +43,12 @@ def version(request: OfficeRequest, code: str, version: int) -> HttpResponse:
     return _released(request, of, queries.release_of_timetable(of, version))
 
 
-def for_sites(request: OfficeRequest, code: str) -> HttpResponse:
-    """The release that holds, for whoever has the address: posts and hours, no name of anybody."""
-    return _released(request, queries.course_of(code), None, "planning/timetable_open.html")
+def for_sites(request: OfficeRequest, code: str, key: str) -> HttpResponse:
+    """The release that holds, for whoever was given the address: posts and hours, no name of anybody."""
+    of = Course.objects.filter(code=code).first()
+    if of is None or not hmac.compare_digest(key.encode(), queries.open_key(of).encode()):
+        raise Http404
+    return _released(request, of, None, "planning/timetable_open.html")
 
 
 def _released(

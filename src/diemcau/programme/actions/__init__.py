@@ -2,7 +2,6 @@
 
 from diemcau.programme.actions.drafts import (
     add_topic,
-    copy_programme,
     import_folder,
     move_thing,
     new_programme,
@@ -17,7 +16,6 @@ from diemcau.programme.actions.proposals import approve, decline, propose, withd
 __all__ = [
     "add_topic",
     "approve",
-    "copy_programme",
     "deck_of",
     "decline",
     "import_folder",

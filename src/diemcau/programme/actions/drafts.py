@@ -86,14 +86,6 @@ def new_programme(code: str, title: str, by: Account, like: content.Programme | 
     return programme
 
 
-def copy_programme(of: content.Programme, code: str, title: str, by: Account) -> Programme:
-    """A new programme that begins with what a draft or release of another holds.
-
-    Refuses: programme.bad_code, programme.code_taken, programme.no_title.
-    """
-    return new_programme(code, title, by, of)
-
-
 @transaction.atomic
 def edit_draft(pk: int, by: Account | None, what: str, edit: Edit[T], **detail: Any) -> T:
     """Change a draft under lock by a pure function, and put down who did what."""

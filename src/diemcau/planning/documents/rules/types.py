@@ -18,7 +18,6 @@ class DocumentType(StrEnum):
     PNG = "png"
 
 
-PICTURES = frozenset({DocumentType.JPG, DocumentType.PNG})
 _OOXML = "application/vnd.openxmlformats-officedocument"
 CONTENT_TYPES = {
     DocumentType.PDF: "application/pdf",
