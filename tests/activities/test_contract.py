@@ -166,7 +166,7 @@ def test_judging_changes_nothing(walked, name):
         for sender, verb, activity, body in walk.taken:
             order = Command("", f"{name}.{verb}", msgspec.Raw(body), activity)
             try:
-                walk.play.board.decide(order, sender, walk.play.now, walk.play.keep)
+                walk.play.board.decide(order, sender, walk.play.now, make.Play(begun=False).keep)
             except Refused:
                 continue
         assert {id_: encode(state) for id_, state in mine(walk).items()} == before

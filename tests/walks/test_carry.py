@@ -2,8 +2,12 @@
 
 from pathlib import Path
 
+import pytest
+
 from diemcau.base.words import say
 from tests.walks.way import PHU_XUYEN, Class
+
+pytestmark = pytest.mark.browser  # as all walks: a server refuses the PostgreSQL of the tests, which has no fsync
 
 
 def test_a_file_goes_out_and_brings_nothing_new_to_where_it_came_from(a_class: Class, tmp_path: Path) -> None:
