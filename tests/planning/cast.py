@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 
 from django.db import connection
+from django.test import Client
 
 from diemcau.activities.poll.content import Poll
 from diemcau.activities.situation.content import Choice, Situation
@@ -120,6 +121,13 @@ def learners(course: Course, site: Site, number: int = 3) -> None:
             for n in range(number)
         ],
     )
+
+
+def signed_in(role: str, unit: str = "00") -> Client:
+    """A browser of somebody with one role."""
+    client = Client()
+    client.force_login(account(f"{role}-{unit}", OfficeRole(role), unit))
+    return client
 
 
 def account(username: str, role: OfficeRole | None, unit: str = "00") -> Account:

@@ -13,35 +13,10 @@ from diemcau.planning.models import Address
 from diemcau.planning.rules import AddressKind
 from diemcau.units.rules import Scope
 from tests.planning import cast
+from tests.planning.cast import signed_in
 
 pytestmark = pytest.mark.usefixtures("country")
 ALL = Scope.everything()
-
-
-def signed_in(role, unit="00"):
-    client = Client()
-    client.force_login(cast.account(f"{role}-{unit}", role, unit))
-    return client
-
-
-@pytest.fixture
-def centre(country):
-    return signed_in(OfficeRole.ORGANISER)
-
-
-@pytest.fixture
-def hanoi(country):
-    return signed_in(OfficeRole.PROVINCE, "01")
-
-
-@pytest.fixture
-def course(country):
-    return cast.a_course()
-
-
-@pytest.fixture
-def sites(course):
-    return cast.rooms(course)
 
 
 def text(answer):

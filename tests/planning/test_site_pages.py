@@ -21,37 +21,6 @@ ALL = Scope.everything()
 AT = "/office/lop/lop-1/"
 
 
-def signed_in(role, unit="00"):
-    client = Client()
-    client.force_login(cast.account(f"{role}-{unit}", role, unit))
-    return client
-
-
-@pytest.fixture
-def centre(country):
-    return signed_in(OfficeRole.ORGANISER)
-
-
-@pytest.fixture
-def hanoi(country):
-    return signed_in(OfficeRole.PROVINCE, "01")
-
-
-@pytest.fixture
-def operator(country):
-    return signed_in(OfficeRole.OPERATOR)
-
-
-@pytest.fixture
-def course(country):
-    return cast.a_course()
-
-
-@pytest.fixture
-def sites(course):
-    return cast.rooms(course)
-
-
 def text(answer):
     plain = re.sub(r"<[^>]+>", " ", answer.content.decode())
     return " ".join(plain.split())

@@ -7,7 +7,6 @@ from zipfile import ZipFile
 import openpyxl
 import pypdfium2
 import pytest
-from django.test import Client
 
 from diemcau.base.refused import Refused
 from diemcau.people.actions import enter_by_slip, session_of
@@ -17,38 +16,12 @@ from diemcau.planning import actions
 from diemcau.planning.models import Site
 from diemcau.record.models import AuditEntry
 from diemcau.units.rules import Scope
-from tests.planning import cast
+from tests.planning.cast import signed_in
 
 pytestmark = pytest.mark.usefixtures("country")
 ALL = Scope.everything()
 AT = "/office/lop/lop-1/"
 SECRET = re.compile(r"http://testserver/site#p=([\w-]{32})")
-
-
-def signed_in(role, unit="00"):
-    client = Client()
-    client.force_login(cast.account(f"{role}-{unit}", role, unit))
-    return client
-
-
-@pytest.fixture
-def hanoi(country):
-    return signed_in(OfficeRole.PROVINCE, "01")
-
-
-@pytest.fixture
-def operator(country):
-    return signed_in(OfficeRole.OPERATOR)
-
-
-@pytest.fixture
-def course(country):
-    return cast.a_course()
-
-
-@pytest.fixture
-def sites(course):
-    return cast.rooms(course)
 
 
 def text(answer):

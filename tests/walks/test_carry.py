@@ -23,3 +23,5 @@ def test_a_file_goes_out_and_brings_nothing_new_to_where_it_came_from(a_class: C
     code, words = stack.command("carry", "in", str(file), "--port", port)
     assert (code, words) == (2, say("refused.carry.forged"))
     assert stack.command("carry", "out", "999999", str(file)) == (2, say("refused.sitting.unknown"))
+    code, words = stack.command("carry", "out", str(a_class.sitting), str(tmp_path / "no such folder" / "buoi.tep"))
+    assert (code, words) == (2, say("refused.carry.unwritable", why="No such file or directory"))

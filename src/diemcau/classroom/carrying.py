@@ -54,12 +54,11 @@ class Carried(Struct, frozen=True, array_like=True):
 
 
 class Bill(Struct, frozen=True, array_like=True):
-    """What a file is: the sitting, the digest of its plan, the rules' version, how many commands are in it."""
+    """What a file is: the sitting, the digest of its plan, the version of the rules."""
 
     sitting: int
     plan: str
     rules: int
-    commands: int
 
 
 class Part(Struct, frozen=True, array_like=True):
@@ -85,27 +84,30 @@ class _Signed:
 
 
 def write_out(store: Store, sitting: int, key: bytes, path: Path) -> int:
-    """Write what rooms and phones did in a sitting into a new file; how many commands. Reads only.
+    """Write what rooms and phones did in a sitting into a new file; how many commands. Reads the journal only.
 
-    Refuses: sitting.unknown.
+    Refuses: sitting.unknown, carry.unwritable.
     """
-    stream = f"sitting:{sitting}"
+    stream, count = f"sitting:{sitting}", 0
     try:
         _, plan, _ = store.standing(stream)
     except KeyError:
         raise Refused("sitting.unknown", 404) from None
-    with store.one_moment():  # one moment for both looks
-        count = sum(1 for _ in _commands(store, stream))
-        with path.open("wb") as file:
-            file.write(b"\0" * MAC)
-            signed = _Signed(file, key)
-            with gzip.GzipFile(fileobj=signed, mode="wb", compresslevel=6, mtime=0, filename="") as packed:
-                packed.write(frame(Bill(sitting, plan, RULES_VERSION, count)))
-                commands = _commands(store, stream)
-                while some := list(islice(commands, COMMANDS)):
-                    packed.write(frame(Part(plan, some)))
-            file.seek(0)
-            file.write(signed.mac.digest())
+    try:
+        file = path.open("wb")
+    except OSError as error:
+        raise Refused("carry.unwritable", 400, why=error.strerror or "") from error
+    with file, store.one_moment():
+        file.write(b"\0" * MAC)
+        signed = _Signed(file, key)
+        with gzip.GzipFile(fileobj=signed, mode="wb", compresslevel=6, mtime=0, filename="") as packed:
+            packed.write(frame(Bill(sitting, plan, RULES_VERSION)))
+            commands = _commands(store, stream)
+            while some := list(islice(commands, COMMANDS)):
+                packed.write(frame(Part(plan, some)))
+                count += len(some)
+        file.seek(0)
+        file.write(signed.mac.digest())
     return count
 
 
