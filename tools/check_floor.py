@@ -266,7 +266,8 @@ def html_uses(text: str) -> Iterator[Use]:
 def _address(target: str, beside: Path) -> Path:
     """The file behind the address of a module or sheet."""
     if target.startswith("/static/kinds/"):
-        return PACKAGE / "activities" / Path(target).stem / "screen.js"
+        kind, _, desk = Path(target).stem.partition(".")
+        return PACKAGE / "activities" / kind / ("desk.js" if desk else "screen.js")
     if target.startswith("/static/"):
         return PACKAGE / ("classroom" if target.startswith("/static/live/") else "base") / target[1:]
     return Path(*_normal((beside.parent / target).parts))

@@ -57,7 +57,9 @@ def sources(name: str) -> list[Path]:
 
 
 def screen(name: str) -> str:
-    return (PACKAGE / "activities" / name / "screen.js").read_text(encoding="utf-8")
+    """The code of its screens, and of the desks of those who steer where that stands apart."""
+    files = sorted((PACKAGE / "activities" / name).glob("*.js"))
+    return "\n".join(file.read_text(encoding="utf-8") for file in files)
 
 
 # --- shapes --------------------------------------------------------------------------------------------

@@ -32,11 +32,12 @@ TYPES = {"js": "text/javascript", "css": "text/css", "json": "application/json",
 EVERY = 12  # facts between two pictures
 BLANK = b"<!doctype html><html lang=vi><meta charset=utf-8><title>-</title><body><main id=main></main></body></html>"
 
-DRAW = """async ({kind, pictures, roster}) => {
+DRAW = """async ({kind, apart, pictures, roster}) => {
   const words = await import("/static/live/words.js");
   await words.loadWords("vi");
   const frame = await import("/static/live/frame.js");
   const screen = await import(`/static/kinds/${kind}.js`);
+  const desk = apart ? await import(`/static/kinds/${kind}.desk.js`) : {};
   const faults = [];
   for (const {which, act, beside, sitting, role, sends, at} of pictures) {
     const draft = {};
@@ -44,7 +45,7 @@ DRAW = """async ({kind, pictures, roster}) => {
       me: {role, site: 1, seat: 101, province: "01"}, send: async () => ({seq: 1}), redraw: () => {}};
     try {
       for (let again = 0; again < 2; again += 1) {
-        const node = screen[which](ctx);
+        const node = (which in screen ? screen : desk)[which](ctx);
         if (node !== null && !(node instanceof Element)) throw new Error(`gave ${node}`);
         if (node) document.getElementById("main").replaceChildren(node);
         const shown = node ? node.textContent : "";
@@ -98,7 +99,8 @@ def found(path: str) -> bytes | None:
         case "words":
             return msgspec.json.encode(live_words(name.removesuffix(".json")))
         case "kinds":
-            return (PACKAGE / "activities" / name.removesuffix(".js") / "screen.js").read_bytes()
+            kind, _, desk = name.removesuffix(".js").partition(".")
+            return (PACKAGE / "activities" / kind / ("desk.js" if desk else "screen.js")).read_bytes()
         case "live":
             return (PACKAGE / "classroom/static/live" / name).read_bytes()
     return None
@@ -191,7 +193,8 @@ def test_every_screen_draws_what_its_views_say(page, address, name):
     page.goto(address)
     for seed in (1, 2, 3):
         walk = make.Walk(name, seed)
-        given = {"kind": name, "pictures": pictures(walk), "roster": roster(walk.plan)}
+        apart = (PACKAGE / "activities" / name / "desk.js").is_file()
+        given = {"kind": name, "apart": apart, "pictures": pictures(walk), "roster": roster(walk.plan)}
         assert page.evaluate(DRAW, given) == []
     assert [words for words in said if "no words" in words] == []
 

@@ -88,6 +88,33 @@ class Head(Struct, frozen=True, gc=False):
     places: Places
 
 
+class Group(Struct, frozen=True):
+    """Texts that are alike: a number that lasts, the fact of the most typical one, the facts of all, ascending."""
+
+    id: int
+    typical: int
+    members: tuple[int, ...]
+
+
+class Grouping(Struct, frozen=True):
+    """Groups of an activity's texts, largest first: the version of the rules that made them, of texts up to `position`."""
+
+    version: int = 0
+    position: int = 0
+    groups: tuple[Group, ...] = ()
+
+
+NONE_GROUPED = Grouping()
+
+
+class Due(Struct, frozen=True):
+    """A transition of time that is to come: when (ms, the sitting's clock), and the command that makes it."""
+
+    at: int
+    verb: str
+    body: Struct
+
+
 @dataclass(slots=True)
 class Look:
     """For whom a view is made. `read` gives back free text, "" when it was erased."""
@@ -101,6 +128,7 @@ class Look:
     province: str = ""
     sites: Sequence[int] = ()  # the sites that a province or the control room sees; sums are over them
     rows: Sequence[int] = ()  # of these the ones whose row is wanted: all, or those that moved
+    grouping: Grouping = NONE_GROUPED  # of the texts of this activity, as far as they are grouped
 
 
 class Verb(Struct, frozen=True):
@@ -175,6 +203,14 @@ class Kind(Generic[C, S]):
     def is_open(self, state: S) -> bool:
         """Whether it is on now (a standing kind always is)."""
         return self.standing
+
+    def due(self, state: S, content: C) -> Due | None:
+        """The next transition that time alone brings; the clock sends it, once in all nodes."""
+        return None
+
+    def texts(self, state: S) -> Mapping[int, Text]:
+        """Texts of rooms that are to be grouped by likeness, each under its fact's place in the journal."""
+        return {}
 
     def for_all(self, state: S, look: Look) -> View | None:
         """What every phone, desk and room sees; no person, and no site by name."""

@@ -10,6 +10,9 @@ class Poll(Struct, frozen=True, forbid_unknown_fields=True):
 
     `anonymous`: persons answer by phone and nobody can find out who chose what; no hands are counted. `mark` says what
     it is, or who proposed it.
+
+    `form`: one choice, several (up to `most`; 0 for any number), a step of a scale (choices are its steps, the lowest
+    first), or all choices put in order.
     """
 
     title: str
@@ -17,6 +20,8 @@ class Poll(Struct, frozen=True, forbid_unknown_fields=True):
     choices: tuple[str, ...]
     answers: Literal["persons", "rooms"] = "persons"
     anonymous: bool = False
+    form: Literal["single", "several", "scale", "ranking"] = "single"
+    most: int = 0
     mark: str = ""
 
     def __post_init__(self) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from diemcau.activities.kind import Look, View
 from diemcau.activities.plan import Places, PlanSite
-from diemcau.activities.situation.content import Situation
+from diemcau.activities.situation.content import Situation, words_of
 from diemcau.activities.situation.shapes import RULES, Decision, State
 
 UNITS = ("tinh", "thanh_pho", "xa", "phuong", "dac_khu", "trung_uong")
@@ -45,7 +45,7 @@ def for_presenters(state: State, look: Look) -> View:
         "remarks": [choice.remark for choice in content.choices],
         "view": content.view,
         "expert_shown": state.expert,
-        "developments": list(content.developments),
+        "developments": [words_of(development) for development in content.developments],
         "developed": state.developed,
         "result": _result(state),
         "by_unit": _by_unit(state),
@@ -109,7 +109,7 @@ def _face(state: State, content: Situation) -> View:
         "moved": state.moved,
         "title": content.title,
         "story": list(content.story),
-        "news": list(content.developments[: state.developed]),
+        "news": [words_of(development) for development in content.developments[: state.developed]],
         "task": content.task,
         "choices": [choice.text for choice in content.choices],
         "minutes": content.minutes,

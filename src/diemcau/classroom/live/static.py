@@ -66,9 +66,14 @@ def load() -> dict[str, File]:
     htmx = resources.files("django_htmx") / "static" / "django_htmx" / "htmx-2.min.js"
     if htmx.is_file():
         raw["/static/django_htmx/htmx-2.min.js"] = htmx.read_bytes()
+    desks = []
     for name in NAMES:
-        raw[f"/static/kinds/{name}.js"] = (package / "activities" / name / "screen.js").read_bytes()
-    raw["/static/kinds/index.json"] = msgspec.json.encode(NAMES)
+        folder = package / "activities" / name
+        raw[f"/static/kinds/{name}.js"] = (folder / "screen.js").read_bytes()
+        if (folder / "desk.js").is_file():  # what only the desks of those who steer show
+            raw[f"/static/kinds/{name}.desk.js"] = (folder / "desk.js").read_bytes()
+            desks.append(name)
+    raw["/static/kinds/index.json"] = msgspec.json.encode({"order": NAMES, "desks": desks})
     for lang in LANGUAGES:
         raw[f"/static/words/{lang}.json"] = msgspec.json.encode(live_words(lang))
     for screen in SCREENS:

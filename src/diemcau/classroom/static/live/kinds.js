@@ -5,6 +5,8 @@ import { lang, say } from "./words.js";
 
 const modules = {};
 let order = [];
+let desks = []; // kinds with a file of their own for the desks of those who steer
+const STEERING = ["lecturer", "control", "monitor"];
 const loading = {};
 const tries = {};
 
@@ -12,12 +14,13 @@ const tries = {};
 export async function loadOrder() {
   const answer = await fetch("/static/kinds/index.json");
   if (!answer.ok) throw new Error(`kinds: ${answer.status}`);
-  order = await answer.json();
+  ({ order, desks } = await answer.json());
 }
 
 async function load(kind, changed) {
   try {
-    modules[kind] = await import(`/static/kinds/${kind}.js${tries[kind] ? `?again=${tries[kind]}` : ""}`);
+    const file = desks.includes(kind) && STEERING.includes(document.documentElement.dataset.screen) ? `${kind}.desk` : kind;
+    modules[kind] = await import(`/static/kinds/${file}.js${tries[kind] ? `?again=${tries[kind]}` : ""}`);
     changed();
   } catch (error) {
     console.error("screen of a kind", kind, error);

@@ -1,0 +1,17 @@
+"""What an author writes: the task of a short paper (bài thu hoạch)."""
+
+from msgspec import Struct
+
+
+class Essay(Struct, frozen=True, forbid_unknown_fields=True):
+    """A short paper of each learner, as text or as photos of handwriting.
+
+    `days`: to be handed in so many days after the planned end of the sitting, 0..60. `photos`: how many may be handed
+    in, 0 for text only, at most 4.
+    """
+
+    title: str
+    task: str
+    days: int = 7
+    photos: int = 2
+    mark: str = ""

@@ -1,0 +1,40 @@
+// Opening, closing, showing and voiding on the lecturer's desk: the same buttons for every kind that is steered so.
+
+import { el, say } from "/static/live/frame.js";
+
+/** What its phase is called. */
+export function phasePill(phase) {
+  const sort = phase === "open" ? "pill good" : phase === "void" ? "pill bad" : "pill";
+  return el("span", { class: sort }, say(`steering.phase.${phase || "waiting"}`));
+}
+
+/** The line that stands where a voided activity stood. */
+export function voidedNote() {
+  return el("p", { class: "note" }, say("steering.void.note"));
+}
+
+/** Buttons of an activity whose view has `phase`; `shows`: it has a result to show. */
+export function steeringOf(ctx, { shows = true } = {}) {
+  const { phase } = ctx.act;
+  const button = (verb, words, primary, disabled, sort = "") =>
+    el("button", { class: primary ? "primary" : sort, type: "button", "data-key": `${ctx.id}-${verb}`, disabled, onclick: () => ctx.send(verb, {}) }, words);
+  const over = phase === "" || phase === "void";
+  return [
+    el(
+      "div",
+      { class: "buttons" },
+      button("open", say(phase ? "steering.reopen" : "steering.open"), phase === "", phase === "open"),
+      button("close", say("steering.close"), phase === "open", phase !== "open"),
+      shows ? button("show", say(phase === "open" ? "steering.close_show" : "steering.show"), phase === "closed", over || phase === "shown") : null,
+    ),
+    over
+      ? null
+      : el(
+          "details",
+          { "data-key": `${ctx.id}-void-ask` },
+          el("summary", {}, say("steering.void")),
+          el("p", {}, say("steering.void.sure")),
+          button("void", say("steering.void"), false, false, "danger"),
+        ),
+  ];
+}
