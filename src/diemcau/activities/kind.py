@@ -97,7 +97,7 @@ class Group(Struct, frozen=True):
 
 
 class Grouping(Struct, frozen=True):
-    """Groups of an activity's texts, largest first: the version of the rules that made them, of texts up to `position`."""
+    """Groups of an activity, largest first: the version of the rules that made them, of texts up to `position`."""
 
     version: int = 0
     position: int = 0

@@ -89,7 +89,7 @@ class Development(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Ending(Struct, frozen=True, forbid_unknown_fields=True):
-    """How a case ends: the first whose tests all hold once a room has nothing more to decide; no tests: the usual one."""
+    """How a case ends: the first whose tests all hold once a room has nothing to decide; no tests: the usual one."""
 
     code: str
     title: str
