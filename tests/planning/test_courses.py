@@ -1,11 +1,12 @@
 """Courses with sittings and items, deliveries, lecturers, addresses."""
 
 import pytest
+from django.db import transaction
 
 from diemcau.base.clock import VIETNAM
 from diemcau.base.refused import Refused
 from diemcau.planning import actions
-from diemcau.planning.models import Address, Item
+from diemcau.planning.models import Address, Course, Item
 from diemcau.planning.queries import sitting_now
 from diemcau.planning.rules import AddressKind, How, SittingState, read_heads
 from diemcau.units.rules import Scope
@@ -123,3 +124,10 @@ def test_the_sitting_of_a_course_is_the_one_on_or_the_next():
         seen.append(sitting_now(course.pk))
     assert seen == [sittings[0].pk, sittings[0].pk, sittings[1].pk, sittings[2].pk]
     assert sitting_now(0) == 0
+
+
+def test_a_code_that_is_taken_spoils_nothing_of_the_transaction_around_it():
+    cast.a_course()
+    with transaction.atomic():
+        assert refused(cast.a_course) == ("course.taken", 409)
+        assert Course.objects.count() == 1

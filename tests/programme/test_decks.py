@@ -1,6 +1,7 @@
 """A file of slides becomes pictures and words in a child process; what cannot be drawn is refused in words, soon."""
 
 import struct
+import subprocess
 import time
 import zlib
 from collections.abc import Callable
@@ -119,6 +120,30 @@ def test_what_libreoffice_cannot_open_is_refused_with_the_way_out() -> None:
     with pytest.raises(Refused) as refused, convert(POWERPOINT):
         pass
     assert (refused.value.code, refused.value.status) == ("slides.office_failed", 415)
+
+
+PRESENTATION = """<?xml version="1.0" encoding="UTF-8"?>
+<office:document xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
+ xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"
+ xmlns:draw="urn:oasis:names:tc:opendocument:xmlns:drawing:1.0"
+ xmlns:svg="urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0" office:version="1.2"
+ office:mimetype="application/vnd.oasis.opendocument.presentation"><office:body><office:presentation>
+<draw:page><draw:frame svg:width="22cm" svg:height="3cm" svg:x="2cm" svg:y="2cm"><draw:text-box>
+<text:p>Tiếp nhận hồ sơ đất đai</text:p></draw:text-box></draw:frame></draw:page>
+</office:presentation></office:body></office:document>"""
+
+
+def test_a_powerpoint_file_becomes_pages_where_libreoffice_opens_presentations(tmp_path: Path) -> None:
+    (tmp_path / "bai.fodp").write_text(PRESENTATION, encoding="utf-8")
+    command = ["soffice", f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to", "pptx"]
+    if has_office():
+        subprocess.run([*command, "--outdir", tmp_path, tmp_path / "bai.fodp"], check=True, timeout=110)
+    made = tmp_path / "bai.pptx"
+    if not made.is_file():
+        pytest.skip("no LibreOffice Impress here")
+    with convert(made.read_bytes()) as drawn:
+        assert [page.title for page in drawn.pages] == ["Tiếp nhận hồ sơ đất đai"]
+        assert [path.name for path in drawn.folder.iterdir()] == ["1.png"]
 
 
 def test_a_powerpoint_file_is_refused_with_the_way_out_where_there_is_no_libreoffice(

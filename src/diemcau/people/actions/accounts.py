@@ -13,6 +13,7 @@ from django.db import transaction
 
 from diemcau.base import clock
 from diemcau.base.refused import Refused
+from diemcau.base.taken import once
 from diemcau.base.text import fold, line
 from diemcau.base.words import say
 from diemcau.people import above, queries
@@ -42,6 +43,7 @@ def add_account(username: str, name: str, email: str = "") -> Account:
     return account
 
 
+@transaction.atomic
 def grant(
     account: Account,
     role: OfficeRole,
@@ -59,6 +61,7 @@ def grant(
     check_may(by, role, unit)
     if ends_on is not None and ends_on < starts_on:
         raise Refused("account.dates", 400)
+    Account.objects.select_for_update().get(pk=account.pk)  # two who give the same role at a time stand in line
     same = RoleHeld.rows.of(_EVERYWHERE).filter(account=account, role=role, unit=unit)
     if queries.overlapping(same, starts_on, ends_on).exists():
         raise Refused("account.role_held", 409)
@@ -90,7 +93,8 @@ def invite(
         raise Refused("account.username_taken", 409)
     if line(email) and Account.objects.filter(email=line(email).lower()).exists():
         raise Refused("account.email_taken", 409)
-    account = add_account(username, name, email)
+    with once("account.username_taken"):  # whoever was faster by an instant has both
+        account = add_account(username, name, email)
     grant(account, role, unit, starts_on, ends_on)
     above.note("account.invited", f"account:{account.pk}", by=by, actor="cli", unit=unit, role=role.value)
     return account, _invitation(account, unit, by)

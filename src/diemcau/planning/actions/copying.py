@@ -7,6 +7,7 @@ from django.db import transaction
 from msgspec import to_builtins
 
 from diemcau.base.refused import Refused
+from diemcau.base.taken import once
 from diemcau.base.text import line
 from diemcau.people.models import Account
 from diemcau.planning.actions.timetable import shift_sittings
@@ -48,20 +49,19 @@ def copy_course(source: Course, new: CourseCopy, *, by: Account | None = None) -
 
     Learners, slips, releases of the timetable and what happened are not copied. Refuses: course.taken.
     """
-    if Course.objects.filter(code=new.code).exists():
-        raise Refused("course.taken", 409, course=new.code)
     shift = new.starts_on - source.starts_on
-    course = Course.objects.create(
-        code=new.code,
-        title=line(new.title),
-        release=new.release,
-        organiser=source.organiser,
-        form=source.form,
-        starts_on=new.starts_on,
-        ends_on=source.ends_on + shift,
-        simulated=source.simulated,
-        heads=source.heads,
-    )
+    with once("course.taken", course=new.code):
+        course = Course.objects.create(
+            code=new.code,
+            title=line(new.title),
+            release=new.release,
+            organiser=source.organiser,
+            form=source.form,
+            starts_on=new.starts_on,
+            ends_on=source.ends_on + shift,
+            simulated=source.simulated,
+            heads=source.heads,
+        )
     topics = {topic.no: topic.title for topic in content_of(new.release).topics}
     Delivery.objects.bulk_create(Delivery(course=course, topic_no=no, how=How.TRUC_TIEP) for no in topics)
     Lecturer.objects.bulk_create(

@@ -9,6 +9,7 @@ from msgspec import to_builtins
 
 from diemcau.base.clock import VIETNAM
 from diemcau.base.refused import Refused
+from diemcau.base.taken import once
 from diemcau.base.text import clean, line
 from diemcau.base.words import say
 from diemcau.people.models import Account, Person
@@ -57,20 +58,19 @@ def create_course(new: NewCourse, *, by: Account | None = None) -> Course:
     """
     if not 1 <= new.days <= 30:
         raise Refused("course.days", 400)
-    if Course.objects.filter(code=new.code).exists():
-        raise Refused("course.taken", 409, course=new.code)
-    course = Course.objects.create(
-        code=new.code,
-        title=line(new.title),
-        release=new.release,
-        organiser=line(new.organiser),
-        form=line(new.form),
-        starts_on=new.starts_on,
-        ends_on=new.starts_on + timedelta(days=new.days - 1),
-        rehearsal=new.rehearsal,
-        simulated=new.simulated,
-        heads=to_builtins(new.heads),
-    )
+    with once("course.taken", course=new.code):
+        course = Course.objects.create(
+            code=new.code,
+            title=line(new.title),
+            release=new.release,
+            organiser=line(new.organiser),
+            form=line(new.form),
+            starts_on=new.starts_on,
+            ends_on=new.starts_on + timedelta(days=new.days - 1),
+            rehearsal=new.rehearsal,
+            simulated=new.simulated,
+            heads=to_builtins(new.heads),
+        )
     topics = content_of(new.release).topics
     how = {topic.no: new.how.get(topic.no, How.TRUC_TIEP) for topic in topics}
     Delivery.objects.bulk_create(

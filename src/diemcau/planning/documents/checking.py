@@ -1,10 +1,8 @@
 """`looked_at`: what a document is, by its content. The only door to the child process."""
 
-import subprocess
-import sys
-
 import msgspec
 
+from diemcau.base.child import ask_child
 from diemcau.base.refused import Refused
 from diemcau.planning.documents.child import Looked
 from diemcau.planning.documents.rules.types import by_first_bytes
@@ -19,20 +17,8 @@ def looked_at(data: bytes) -> Looked:
     document.pixels, document.heavy.
     """
     by_first_bytes(data)  # nothing is started for what is too large or is no document at all
-    try:
-        done = subprocess.run(
-            [sys.executable, "-m", "diemcau.planning.documents.child"],
-            input=data,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            timeout=PATIENCE,
-            check=False,
-        )
-    except subprocess.TimeoutExpired as error:
-        raise Refused("document.heavy", 413) from error
-    if done.returncode:
-        raise Refused("document.heavy", 413) if done.returncode < 0 else Refused("document.damaged", 400)
-    looked = msgspec.msgpack.decode(done.stdout, type=Looked)
+    said = ask_child("diemcau.planning.documents.child", data, patience=PATIENCE, refusals="document")
+    looked = msgspec.msgpack.decode(said, type=Looked)
     if looked.refused:
         raise Refused(looked.refused, looked.status, **looked.detail)
     return looked

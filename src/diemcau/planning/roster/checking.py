@@ -1,12 +1,11 @@
 """`check`: a roster file becomes rows with persons, repairs and questions. The only door to the child process."""
 
-import subprocess
-import sys
 from datetime import date
 from pathlib import Path
 
 import msgspec
 
+from diemcau.base.child import ask_child
 from diemcau.base.refused import Refused
 from diemcau.planning.roster.child import Answer, Task
 from diemcau.planning.roster.rules.findings import Sheetcheck
@@ -43,22 +42,9 @@ def mark(source: Path | bytes, marks: list[Mark], lang: str) -> bytes:
 
 
 def _ask(task: Task) -> tuple[Sheetcheck, bytes]:
-    try:
-        done = subprocess.run(
-            [sys.executable, "-m", "diemcau.planning.roster.child"],
-            input=msgspec.msgpack.encode(task),
-            stdout=subprocess.PIPE,
-            # A reader that runs out of memory says so at length, with what it read.
-            stderr=subprocess.DEVNULL,
-            timeout=PATIENCE,
-            check=False,
-        )
-    except subprocess.TimeoutExpired as error:
-        raise Refused("roster.heavy", 413) from error
-    if done.returncode:
-        # Ended by a signal: a limit. Ended by itself: the reader gave up in the middle of a damaged file.
-        raise Refused("roster.heavy", 413) if done.returncode < 0 else Refused("roster.damaged")
-    answer = msgspec.msgpack.decode(done.stdout, type=Answer)
+    task_bytes = msgspec.msgpack.encode(task)
+    said = ask_child("diemcau.planning.roster.child", task_bytes, patience=PATIENCE, refusals="roster")
+    answer = msgspec.msgpack.decode(said, type=Answer)
     if answer.check is None:
         raise Refused(answer.refused, answer.status, **answer.data)
     return answer.check, answer.sheet

@@ -4,7 +4,6 @@ import os
 import shutil
 import signal
 import subprocess
-import sys
 import tempfile
 import zipfile
 from collections.abc import Iterator
@@ -15,6 +14,7 @@ from pathlib import Path
 
 import msgspec
 
+from diemcau.base.child import ask_child
 from diemcau.base.refused import Refused
 from diemcau.programme.content import PDF
 from diemcau.programme.decks.child import Answer, Page
@@ -59,21 +59,8 @@ def has_office() -> bool:
 
 
 def _draw(pdf: bytes, folder: Path) -> list[Page]:
-    try:
-        done = subprocess.run(
-            [sys.executable, "-m", "diemcau.programme.decks.child", str(folder)],
-            input=pdf,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            timeout=PATIENCE,
-            check=False,
-        )
-    except subprocess.TimeoutExpired as error:
-        raise Refused("slides.heavy", 413) from error
-    if done.returncode:
-        # Ended by a signal: a limit. Ended by itself: the reader gave up in the middle of a damaged file.
-        raise Refused("slides.heavy", 413) if done.returncode < 0 else Refused("slides.damaged")
-    answer = msgspec.msgpack.decode(done.stdout, type=Answer)
+    said = ask_child("diemcau.programme.decks.child", pdf, str(folder), patience=PATIENCE, refusals="slides")
+    answer = msgspec.msgpack.decode(said, type=Answer)
     if answer.refused:
         raise Refused(answer.refused, answer.status, **answer.data)
     return answer.pages
