@@ -6,6 +6,7 @@ Seats of site s are s·100+1, s·100+2, …
 
 import random
 import uuid
+from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -197,6 +198,7 @@ class Maker:
         self.seats = seats
         self.pick = pick  # which word of a Literal to take, and true only for 2; None for any
         self.highest = 3
+        self.typed: Iterator[str] | None = None  # what is typed into text fields, instead of words made up here
 
     def body(self, struct: type[Any]) -> dict[str, Any]:
         """A body for a command, as plain values; fields with a default are left out now and then."""
@@ -244,6 +246,8 @@ class Maker:
             return "ubnd"
         if name in {"plan", "role", "province", "id"}:
             return "01"
+        if self.typed:
+            return next(self.typed)
         return f"{MARK} {self.chance.randint(1, 1_000_000)}"
 
     def _number(self, info: inspect.IntType, name: str) -> int:
@@ -273,7 +277,10 @@ def activities_of(name: str) -> tuple[PlanActivity, ...]:
 class Walk:
     """A play of some kinds: commands made up by chance, sent by those who may; the last third after the close."""
 
-    def __init__(self, names: str | tuple[str, ...], seed: int, steps: int = 120) -> None:
+    def __init__(
+        self, names: str | tuple[str, ...], seed: int, steps: int = 120, typed: Iterator[str] | None = None
+    ) -> None:
+        self.typed = typed
         names = (names,) if isinstance(names, str) else names
         self.kinds: list[Kind[Any, Any]] = [REGISTRY[name] for name in names]
         self.kind = self.kinds[0]
@@ -312,4 +319,5 @@ class Walk:
         seats = [sender.seat] if sender.seat else [place.id for place in self.plan.seats if place.site == own]
         maker = Maker(self.chance.randint(0, 1 << 30), [0, 0, own, own, 3, CENTRE], seats)
         maker.highest = len(self.play.facts) + 1
+        maker.typed = self.typed
         return maker

@@ -93,6 +93,8 @@ def found(path: str) -> bytes | None:
     """What the live process serves under a path."""
     if path == "/":
         return BLANK
+    if path.count("/") < 2:
+        return None
     _, _, place, *rest = path.split("/")
     name = "/".join(rest)
     match place:
@@ -161,13 +163,13 @@ def sends(walk: make.Walk, role: str) -> list[dict[str, Any]]:
     ]
 
 
-def pictures(walk: make.Walk) -> list[dict[str, Any]]:
-    """What each screen would be given, now and then along a walk."""
+def pictures(walk: make.Walk, every: int = EVERY) -> list[dict[str, Any]]:
+    """What each screen would be given, after so many facts of a walk and at its end."""
     play, made = walk.play, []
     board = Board(walk.plan)
     for place, fact in enumerate(play.facts, 1):
         board.apply(fact)
-        if place % EVERY and place != len(play.facts):
+        if place % every and place != len(play.facts):
             continue
         for which in SCREENS:
             acts: dict[str, Any] = {}
