@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from diemcau.activities import urn
 from diemcau.activities.kind import Role, Who
 from diemcau.activities.plan import PlanActivity, PlanSeat, write_plan
-from diemcau.activities.poll import urn
 from diemcau.assessment.rows import of_board
 from diemcau.base.refused import Refused
 from diemcau.classroom.turns import Turns
@@ -31,6 +31,8 @@ SECRET: dict[str, Any] = {
     "anonymous": True,
 }
 NAMED = {**SECRET, "anonymous": False}
+SEVERAL = {**SECRET, "form": "several"}
+NAMED_SEVERAL = {**SEVERAL, "anonymous": False}
 BALLOT = Who(Role.BALLOT, "ballot")
 SPREAD = 10 * MINUTE  # instants of ballots are rounded down to this
 KEY = urn.key_of(b"nha", "sitting:1", "q")
@@ -76,6 +78,28 @@ def test_an_envelope_after_the_close_is_late_whatever_its_clock_says(play: Play)
     play.phone(31, "hand_in", EIGHT + MINUTE, envelope="31")
     assert (play.state.handed, play.summary()["late"]["seats"]) == ({}, [31])
     assert code(play, lambda verb, **body: play.turn(BALLOT, verb, 0, body), "ballot", choice=1) == "poll.no_envelope"
+
+
+def test_ballots_of_every_form_are_added_up() -> None:
+    for form, body, split in (("several", [1, 4], [1, 0, 0, 1]), ("ranking", [3, 1, 2, 4], [0, 0, 1, 0])):
+        play = Play("poll", {**SECRET, "form": form})
+        play.steer("open")
+        play.phone(31, "hand_in", envelope="31")
+        play.steer("close")
+        ballot = lambda verb, play=play, **body: play.turn(BALLOT, verb, 0, body)
+        assert code(play, ballot, "ballot", choice=1).startswith("poll.bad_")
+        assert cast(play, choices=body) == ["poll.cast"]
+        assert code(play, ballot, "ballot", choices=body) == "poll.no_envelope"
+        figures = play.figures()
+        assert (figures["split"], figures["base"]) == (split, {"persons": 1, "envelopes": 1})
+        assert figures["groups"] == {"": split}
+
+
+def test_a_void_secret_poll_is_not_opened_again(play: Play) -> None:
+    play.phone(31, "hand_in", envelope="31")
+    play.steer("void")
+    assert code(play, play.steer, "open") == "poll.urn_opened"
+    assert play.figures()["base"] == {"persons": 0, "envelopes": 0}
 
 
 def test_a_ballot_before_the_close_is_refused(play: Play) -> None:
@@ -143,6 +167,7 @@ class Ground:
 
     def __init__(self, store: Store, content: dict[str, Any], seed: int) -> None:
         self.chance, self.store, self.now = random.Random(seed), store, EIGHT
+        self.many = content.get("form") == "several"
         seats = tuple(PlanSeat(20_000 + n, 2, n, "ubnd") for n in range(1, PEOPLE + 1))
         made = msgspec.structs.replace(plan(), seats=seats, activities=(PlanActivity("q", "poll", 1, content),))
         store.make_stream("sitting:1")
@@ -169,8 +194,11 @@ class Ground:
     def phone(self, seat: int) -> Who:
         return Who(Role.PHONE, f"seat:{seat}", 2, seat, device=f"phone-{seat}")
 
+    def said(self, seat: int) -> dict[str, Any]:
+        return {"choices": [self.chose[seat]]} if self.many else {"choice": self.chose[seat]}
+
     def answer(self, seat: int) -> None:
-        self.send(self.phone(seat), "poll.answer", {"choice": self.chose[seat]})
+        self.send(self.phone(seat), "poll.answer", self.said(seat))
 
     def hand_in(self, seat: int) -> None:
         envelope = urn.seal(self.tickets[seat], self.chance.randrange(urn.Q))
@@ -179,7 +207,7 @@ class Ground:
     def cast(self, seat: int, device: str = "") -> None:
         who = Who(Role.BALLOT, "ballot", device=device)
         id_ = urn.command_id("sitting:1", "q", self.tickets[seat])
-        self.send(who, "poll.ballot", {"choice": self.chose[seat]}, id_=id_, at=self.now - self.now % SPREAD)
+        self.send(who, "poll.ballot", self.said(seat), id_=id_, at=self.now - self.now % SPREAD)
 
 
 def by_name(ground: Ground) -> None:
@@ -221,18 +249,20 @@ def store(tmp_path: Path, django_db_blocker: Any) -> Iterator[Store]:
     made.close()
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
-def test_who_may_read_every_table_does_not_learn_who_chose_what(store: Store, seed: int) -> None:
-    ground = Ground(store, SECRET, seed)
+@pytest.mark.parametrize(("content", "seed"), [(SECRET, 1), (SECRET, 2), (SECRET, 3), (SEVERAL, 1)])
+def test_who_may_read_every_table_does_not_learn_who_chose_what(
+    store: Store, content: dict[str, Any], seed: int
+) -> None:
+    ground = Ground(store, content, seed)
     secretly(ground)
     rows, counted = everything(store), Counter(ground.chose.values())
-    assert ground.turns.board.states["q"].phones == [counted[choice] for choice in (1, 2, 3, 4)]
+    assert ground.turns.board.states["q"].phones[:4] == [counted[choice] for choice in (1, 2, 3, 4)]
     assert told(rows, list(ground.chose)) == {}
     assert guessed(store, ground.chose) < 0.45  # a blind guess is right in one of four
     assert [made for made in of_board(ground.turns.board).answers if made["activity"] == "q"] == []
 
 
-@pytest.mark.parametrize(("content", "vote"), [(NAMED, by_name), (SECRET, from_its_device)])
+@pytest.mark.parametrize(("content", "vote"), [(NAMED, by_name), (NAMED_SEVERAL, by_name), (SECRET, from_its_device)])
 def test_a_name_that_is_left_beside_a_choice_is_found(
     store: Store, content: dict[str, Any], vote: Callable[[Ground], None]
 ) -> None:

@@ -5,28 +5,76 @@ import { ballotOf, handIn } from "/static/live/ballots.js";
 import { bar, fitting } from "/static/live/pictures.js";
 
 const letter = (index) => String.fromCharCode(65 + index);
-const lettered = (choice, index) => `${letter(index)}. ${choice}`;
 const share = (part, of) => (of ? Math.round((100 * part) / of) : 0);
+const formOf = (act) => act.form || "single";
+const isMany = (act) => act.form === "several" || act.form === "ranking";
 
-/** Bars by choice with their words and numbers; `mine` is the choice of who looks. */
-function bars(act, mine = 0) {
-  const { split, base } = act.result;
-  const of = act.answers === "rooms" ? base.rooms : base.persons;
-  const unit = act.answers === "rooms" ? "poll.rooms" : "poll.persons";
+/** A choice with its letter; the steps of a scale have numbers. */
+function named(act, index) {
+  return `${act.form === "scale" ? index + 1 : letter(index)}. ${act.choices[index]}`;
+}
+
+export function question(act, level = 2) {
+  return el(`h${level}`, { class: "question" }, act.question);
+}
+
+export function choicesOnly(act, mine = []) {
+  return el(
+    "ol",
+    { class: "choices-only" },
+    act.choices.map((_, index) => el("li", mine.includes(index + 1) ? { class: "mine" } : {}, named(act, index))),
+  );
+}
+
+export const card = (...children) => el("section", { class: "card poll" }, children);
+const quiet = (key, data) => el("p", { class: "muted" }, say(key, data));
+const warned = (key) => el("p", { class: "warn" }, say(key));
+
+/** What was chosen, as a list of choices: a view says a number, a list, or nothing. */
+const listed = (mine) => (Array.isArray(mine) ? mine : mine ? [mine] : []);
+
+// --- the result --------------------------------------------------------------------------
+
+/** A row of the result: its words, its figure, its bar. */
+function row(act, index, mine, figure, percent) {
+  const own = act.form !== "ranking" && mine.includes(index + 1);
   return el(
     "div",
-    { class: "shares" },
-    act.choices.map((choice, index) =>
-      el(
-        "div",
-        { class: mine === index + 1 ? "share-row mine" : "share-row" },
-        el("p", { class: "share-words" }, lettered(choice, index), mine === index + 1 ? el("span", { class: "pill" }, say("poll.mine")) : null),
-        el("p", { class: "share-count" }, say(unit, { n: count(split[index]), percent: count(share(split[index], of)) })),
-        bar(share(split[index], of)),
-      ),
-    ),
-    el("p", { class: "muted" }, basis(act)),
+    { class: own ? "share-row mine" : "share-row" },
+    el("p", { class: "share-words" }, named(act, index), own ? el("span", { class: "pill" }, say("poll.mine")) : null),
+    el("p", { class: "share-count" }, figure),
+    bar(percent),
   );
+}
+
+/** Bars by choice with their words and numbers; `mine` is what was chosen by who looks. */
+export function bars(act, mine = []) {
+  const { split, base, points, means, known } = act.result;
+  const rooms = act.answers === "rooms";
+  const of = rooms ? base.rooms : base.persons;
+  const places = act.choices.map((_, index) => index);
+  if (points) places.sort((a, b) => points[b] - points[a] || a - b);
+  const figure = (index) =>
+    points
+      ? say("poll.rank", { points: count(points[index]), first: count(split[index]), mean: count(means[index], 1) })
+      : say(rooms ? "poll.rooms" : "poll.persons", { n: count(split[index]), percent: count(share(split[index], of)) });
+  const part = (index) => (points ? share(points[index], of * (act.choices.length - 1)) : share(split[index], of));
+  return el(
+    "div",
+    { class: points ? "shares ranks" : "shares" },
+    places.map((index) => row(act, index, mine, figure(index), part(index))),
+    middle(act, of),
+    el("p", { class: "muted" }, basis(act)),
+    act.form === "several" || points ? quiet(`poll.how.${act.form}`, { most: act.choices.length - 1 }) : null,
+    known ? quiet("poll.known") : null,
+  );
+}
+
+/** Mean and median of a scale. */
+function middle(act, of) {
+  if (act.form !== "scale" || !of) return null;
+  const { mean, median } = act.result;
+  return el("p", { class: "middle" }, say("poll.middle", { mean: count(mean, 1), median: count(median), of: count(act.choices.length) }));
 }
 
 /** What the figures stand on. */
@@ -37,38 +85,71 @@ function basis({ answers, anonymous, result: { base } }) {
   return say(base.hands_at ? "poll.base.persons" : "poll.base.phones", numbers);
 }
 
-function question(act, level = 2) {
-  return el(`h${level}`, { class: "question" }, act.question);
+// --- answering ---------------------------------------------------------------------------
+
+const lettered = (act) => act.choices.map((_, index) => [String(index + 1), named(act, index)]);
+
+/** One choice, or a step of a scale. */
+function one(ctx) {
+  const { act } = ctx;
+  return field(ctx, "choice", { type: "radio", label: el("span", { class: "question" }, act.question), options: lettered(act), oninput: () => ctx.redraw() });
 }
 
-function choicesOnly(act, mine = 0) {
-  return el(
-    "ol",
-    { class: "choices-only" },
-    act.choices.map((choice, index) => el("li", mine === index + 1 ? { class: "mine" } : {}, lettered(choice, index))),
-  );
-}
-
-const card = (...children) => el("section", { class: "card poll" }, children);
-
-/** Radio buttons and one button. `mine` is what counts now, 0 for nothing. */
-function answerForm(ctx, mine, words = mine ? "poll.change" : "poll.send", give = (choice) => ctx.send("answer", { choice })) {
+/** Several choices, up to `most`. */
+function several(ctx) {
   const { act, draft } = ctx;
-  if (!draft.choice && mine) draft.choice = String(mine);
-  const send = () => give(Number(draft.choice));
-  const same = Boolean(mine) && draft.choice === String(mine);
+  const { most } = act;
+  const chosen = draft.choices || [];
+  const full = chosen.length >= most;
+  const pick = (value) => (event) => {
+    draft.choices = event.target.checked ? [...chosen, value].sort((a, b) => a - b) : chosen.filter((other) => other !== value);
+    ctx.redraw();
+  };
+  const boxes = act.choices.map((_, index) => {
+    const checked = chosen.includes(index + 1);
+    const box = el("input", { type: "checkbox", "data-key": `${ctx.id}-box-${index}`, checked, disabled: full && !checked, onchange: pick(index + 1) });
+    return el("label", { class: "choice" }, box, el("span", {}, named(act, index)));
+  });
+  const hint = most < act.choices.length ? say(full ? "poll.most.full" : "poll.most", { n: most }) : say("poll.most.any");
+  return el("fieldset", { class: "field" }, el("legend", {}, el("span", { class: "question" }, act.question)), el("span", { class: "hint" }, hint), boxes);
+}
+
+/** An order: pressed one after the other; what is pressed again leaves its place. */
+function ranking(ctx) {
+  const { act, draft } = ctx;
+  const order = draft.choices || [];
+  const press = (value) => () => {
+    draft.choices = order.includes(value) ? order.filter((other) => other !== value) : [...order, value];
+    ctx.redraw();
+  };
+  const buttons = act.choices.map((_, index) => {
+    const place = order.indexOf(index + 1) + 1;
+    const sign = el("span", { class: "rank-place" }, place ? say("poll.place", { n: place }) : "–");
+    return el("button", { class: place ? "rank placed" : "rank", type: "button", "aria-pressed": String(place > 0), "data-key": `${ctx.id}-rank-${index}`, onclick: press(index + 1) }, sign, " ", el("span", {}, named(act, index)));
+  });
+  return el("fieldset", { class: "field" }, el("legend", {}, el("span", { class: "question" }, act.question)), el("span", { class: "hint" }, say("poll.order.how")), buttons);
+}
+
+const ASKED = { several, ranking };
+
+/** What is filled in as the body of an answer; null while it is not whole. */
+function filled({ act, draft }) {
+  const list = draft.choices || [];
+  if (act.form === "ranking") return list.length === act.choices.length ? { choices: list } : null;
+  if (act.form === "several") return list.length ? { choices: list } : null;
+  return draft.choice ? { choice: Number(draft.choice) } : null;
+}
+
+/** The choices and one button. `mine` is what counts now, [] for nothing. */
+function answerForm(ctx, mine, words = mine.length ? "poll.change" : "poll.send", give = (body) => ctx.send("answer", body)) {
+  const { act, draft } = ctx;
+  if (mine.length && isMany(act) && !draft.choices) draft.choices = mine.slice();
+  if (mine.length && !isMany(act) && !draft.choice) draft.choice = String(mine[0]);
+  const body = filled(ctx);
+  const same = Boolean(body) && mine.length > 0 && String(body.choices || body.choice) === String(mine);
   return [
-    field(ctx, "choice", {
-      type: "radio",
-      label: el("span", { class: "question" }, act.question),
-      options: act.choices.map((choice, index) => [String(index + 1), lettered(choice, index)]),
-      oninput: () => ctx.redraw(),
-    }),
-    el(
-      "button",
-      { class: "primary wide", type: "button", "data-key": `${ctx.id}-send`, disabled: !draft.choice || same, onclick: send },
-      say(words),
-    ),
+    (ASKED[formOf(act)] || one)(ctx),
+    el("button", { class: "primary wide", type: "button", "data-key": `${ctx.id}-send`, disabled: !body || same, onclick: () => give(filled(ctx)) }, say(words)),
   ];
 }
 
@@ -80,120 +161,112 @@ function secret(ctx) {
   const { act, id } = ctx;
   const { state, words, onDevice } = ballotOf(id);
   const open = act.phase === "open";
-  if (state === "new" && open) return card(answerForm(ctx, 0, "poll.secret.hand_in", (choice) => handIn(id, choice)), el("p", {}, say("poll.secret.how")));
-  if (state === "sealing") return card(question(act), choicesOnly(act), el("button", { class: "primary wide", type: "button", disabled: true }, say("poll.secret.sealing")));
-  if (state === "new") return card(question(act), choicesOnly(act), el("p", { class: "muted" }, say("poll.closed")));
+  if (state === "new" && open) return card(answerForm(ctx, [], "poll.secret.hand_in", (body) => handIn(id, body)), el("p", {}, say("poll.secret.how")));
+  if (state === "sealing") return card(question(act), choicesOnly(act), el("button", { class: "primary wide", type: "button", disabled: true }, say("ballot.sealing")));
+  if (state === "new") return card(question(act), choicesOnly(act), quiet("poll.closed"));
   const [sign, sort] = stands[state];
   return card(
     question(act),
     choicesOnly(act),
-    el("p", { class: `status ${sort}` }, el("span", { "aria-hidden": "true" }, `${sign} `), words || say(`poll.secret.is.${state}`)),
-    onDevice ? null : el("p", { class: "status bad" }, `▲ ${say("poll.secret.unkept")}`),
-    open || act.phase === "shown" ? null : el("p", { class: "muted" }, say("poll.closed")),
+    el("p", { class: `status ${sort}` }, el("span", { "aria-hidden": "true" }, `${sign} `), words || say(`ballot.is.${state}`)),
+    onDevice ? null : el("p", { class: "status bad" }, `▲ ${say("ballot.unkept")}`),
+    open || act.phase === "shown" ? null : quiet("poll.closed"),
   );
+}
+
+/** What stands where a mistake was. */
+function voided(act) {
+  return card(question(act), el("p", { class: "note" }, say("steering.void.note")));
 }
 
 export function phone(ctx) {
   const { act } = ctx;
   if (!act.phase) return null;
+  const mine = listed(act.mine);
   const last = status(ctx.sends[0]);
-  if (act.phase === "shown" && !(act.anonymous && ballotOf(ctx.id).state === "going")) return card(question(act), bars(act, act.mine));
-  if (act.answers === "rooms") return card(question(act), choicesOnly(act), el("p", { class: "muted" }, say(act.phase === "open" ? "poll.phone.room" : "poll.closed")));
+  if (act.phase === "void") return voided(act);
+  if (act.phase === "shown" && !(act.anonymous && ballotOf(ctx.id).state === "going")) return card(question(act), bars(act, mine));
+  if (act.answers === "rooms") return card(question(act), choicesOnly(act), quiet(act.phase === "open" ? "poll.phone.room" : "poll.closed"));
   if (act.anonymous) return secret(ctx);
-  if (act.phase === "open") return card(answerForm(ctx, act.mine), last, el("p", { class: "muted" }, say("poll.kept")));
-  return card(question(act), choicesOnly(act, act.mine), el("p", { class: "muted" }, say("poll.closed")), act.late ? el("p", { class: "warn" }, say("poll.late")) : null, last);
+  if (act.phase === "open") return card(answerForm(ctx, mine), last, quiet("poll.kept"));
+  return card(question(act), yours(act, mine), quiet("poll.closed"), listed(act.late).length ? warned("poll.late") : null, last);
 }
+
+/** The choices with one's own among them; an order in the order that one gave. */
+function yours(act, mine) {
+  if (act.form !== "ranking" || !mine.length) return choicesOnly(act, mine);
+  return el("ol", { class: "choices-only" }, mine.map((choice, place) => el("li", {}, `${say("poll.place", { n: place + 1 })}: ${named(act, choice - 1)}`)));
+}
+
+// --- the desk ----------------------------------------------------------------------------
 
 function hands(ctx) {
   const { act, draft } = ctx;
-  if (act.mine && draft["hands-0"] === undefined) act.mine.split.forEach((number, index) => (draft[`hands-${index}`] = String(number)));
-  const split = () => act.choices.map((_, index) => Number(draft[`hands-${index}`] || 0));
-  const sensible = split().every((number) => Number.isInteger(number) && number >= 0 && number <= 1000);
-  const send = () => ctx.send("answer_rest", { split: split() });
+  const several = act.form === "several";
+  if (act.mine && draft["hands-0"] === undefined) {
+    act.mine.split.forEach((number, index) => (draft[`hands-${index}`] = String(number)));
+    if (several) draft["hands-all"] = String(act.mine.persons);
+  }
+  const number = (name) => Number(draft[`hands-${name}`] || 0);
+  const split = () => act.choices.map((_, index) => number(index));
+  const body = () => (several ? { split: split(), persons: number("all") } : { split: split() });
+  const whole = split().every((one) => Number.isInteger(one) && one >= 0 && one <= 1000);
+  const sum = split().reduce((a, b) => a + b, 0);
+  const persons = number("all");
+  const fits = !several || (Math.max(...split()) <= persons && persons <= sum && sum <= act.most * persons);
+  const input = (name, label) => field(ctx, `hands-${name}`, { type: "number", min: 0, max: 1000, label, oninput: () => ctx.redraw() });
   return [
-    el("p", {}, say("poll.hands.how")),
-    el(
-      "div",
-      { class: "hands" },
-      act.choices.map((choice, index) => field(ctx, `hands-${index}`, { type: "number", min: 0, max: 1000, label: lettered(choice, index), oninput: () => ctx.redraw() })),
-    ),
-    el("button", { class: "primary", type: "button", "data-key": `${ctx.id}-hands`, disabled: !sensible, onclick: send }, say(act.mine ? "poll.hands.change" : "poll.hands.send")),
+    el("p", {}, say(several ? "poll.hands.several" : "poll.hands.how")),
+    el("div", { class: "hands" }, act.choices.map((_, index) => input(index, named(act, index))), several ? input("all", say("poll.hands.all")) : null),
+    whole && sum && !fits ? warned("poll.hands.unfit") : null,
+    el("button", { class: "primary", type: "button", "data-key": `${ctx.id}-hands`, disabled: !whole || !fits, onclick: () => ctx.send("answer_rest", body()) }, say(act.mine ? "poll.hands.change" : "poll.hands.send")),
   ];
 }
 
 function given(act) {
-  if (!act.mine) return el("p", { class: "muted" }, say("poll.site.none"));
-  const words = act.answers === "rooms" ? lettered(act.choices[act.mine.choice - 1], act.mine.choice - 1) : act.mine.split.map((number, index) => `${letter(index)}: ${count(number)}`).join(" · ");
-  return el("p", {}, say(act.answers === "rooms" ? "poll.site.room" : "poll.site.hands", { words, at: when(act.mine.at) }));
+  const { mine } = act;
+  if (!mine) return quiet("poll.site.none");
+  const at = when(mine.at);
+  if (act.answers === "rooms") {
+    const between = act.form === "ranking" ? " → " : " · ";
+    const words = (mine.choices || [mine.choice]).map((choice) => named(act, choice - 1)).join(between);
+    return el("p", {}, say("poll.site.room", { words, at }));
+  }
+  const counts = mine.split.map((number, index) => `${act.form === "scale" ? index + 1 : letter(index)}: ${count(number)}`);
+  const words = [...counts, ...(mine.persons === undefined ? [] : [say("poll.hands.persons", { n: count(mine.persons) })])].join(" · ");
+  return el("p", {}, say("poll.site.hands", { words, at }));
 }
 
 export function site(ctx) {
   const { act } = ctx;
   if (!act.phase) return null;
-  if (act.anonymous) return card(question(act), act.phase === "shown" ? bars(act) : choicesOnly(act), el("p", { class: "muted" }, say("poll.by_secret")));
+  if (act.phase === "void") return voided(act);
   const rooms = act.answers === "rooms";
-  const signs = [status(ctx.sends[0]), act.over ? el("p", { class: "warn" }, say("poll.over")) : null, act.late ? el("p", { class: "warn" }, say("poll.late")) : null];
-  if (act.phase === "shown") return card(question(act), bars(act, rooms && act.mine ? act.mine.choice : 0), given(act), signs);
-  if (act.phase === "closed") return card(question(act), choicesOnly(act), given(act), el("p", { class: "muted" }, say("poll.closed")), signs);
-  if (rooms) return card(el("p", { class: "muted" }, say("poll.site.once")), answerForm(ctx, act.mine ? act.mine.choice : 0), signs);
+  const mine = rooms && act.mine ? listed(act.mine.choices || act.mine.choice) : [];
+  if (act.anonymous) return card(question(act), act.phase === "shown" ? bars(act) : choicesOnly(act), quiet("poll.by_secret"));
+  const byHand = rooms || act.form !== "ranking";
+  const signs = [status(ctx.sends[0]), act.over ? warned("poll.over") : null, act.late ? warned("poll.late") : null];
+  if (act.phase === "shown") return card(question(act), bars(act, mine), byHand ? given(act) : null, signs);
+  if (!byHand) return card(question(act), choicesOnly(act), quiet(act.phase === "open" ? "poll.site.ranking" : "poll.closed"), signs);
+  if (act.phase === "closed") return card(question(act), choicesOnly(act), given(act), quiet("poll.closed"), signs);
+  if (rooms) return card(quiet("poll.site.once"), answerForm(ctx, mine), act.mine ? given(act) : null, signs);
   return card(question(act), hands(ctx), act.mine ? given(act) : null, signs);
 }
 
 export function task(ctx) {
   const { act } = ctx;
-  if (act.phase !== "open" || act.anonymous) return null;
+  if (act.phase !== "open" || act.anonymous || (act.form === "ranking" && act.answers === "persons")) return null;
   const key = act.answers === "rooms" ? "poll.task.room" : "poll.task.hands";
   return { state: act.mine ? "done" : "todo", words: say(key, { title: act.title }), open: ctx.id };
 }
 
+// --- the hall ----------------------------------------------------------------------------
+
 export function room(ctx) {
   const { act } = ctx;
-  if (!act.phase) return null;
+  if (!act.phase || act.phase === "void") return null;
   if (act.phase === "shown") return fitting(el("section", { class: "room-poll" }, question(act, 1), bars(act)));
-  const how = act.phase === "closed" ? "poll.closed" : act.anonymous ? "poll.secret.room" : act.answers === "rooms" ? "poll.room.rooms" : "poll.room.persons";
-  return fitting(el("section", { class: "room-poll" }, question(act, 1), choicesOnly(act), el("p", { class: "room-foot" }, say(how))));
-}
-
-function steering(ctx) {
-  const { phase, anonymous } = ctx.act;
-  const button = (verb, words, primary, disabled) =>
-    el("button", { class: primary ? "primary" : "", type: "button", "data-key": `${ctx.id}-${verb}`, disabled, onclick: () => ctx.send(verb) }, words);
-  return el(
-    "div",
-    { class: "buttons" },
-    button("open", say(phase === "closed" ? "poll.reopen" : "poll.open"), phase === "", phase === "open" || phase === "shown" || Boolean(anonymous && phase)),
-    button("close", say("poll.close"), phase === "open", phase !== "open"),
-    button("show", say(phase === "open" ? "poll.close_show" : "poll.show"), phase === "closed", phase === "" || phase === "shown" || Boolean(anonymous && phase === "open")),
-  );
-}
-
-// A refusal stands at the top of the desk already; here only what is under way.
-function onItsWay(ctx) {
-  const last = ctx.sends[0];
-  return last && (last.state === "saved" || last.state === "sent") ? status(last) : null;
-}
-
-export function lecturer(ctx) {
-  const { act } = ctx;
-  const late = act.late.persons + act.late.rooms;
-  return card(
-    el("div", { class: "head" }, el("h2", {}, act.title), el("span", { class: act.phase === "open" ? "pill good" : "pill" }, say(`poll.phase.${act.phase || "waiting"}`))),
-    question(act, 3),
-    steering(ctx),
-    onItsWay(ctx),
-    act.phase ? bars(act) : el("details", { "data-key": `${ctx.id}-choices` }, el("summary", {}, say("poll.choices")), choicesOnly(act), el("p", { class: "muted" }, say(act.anonymous ? "poll.by_secret" : `poll.by_${act.answers}`))),
-    act.anonymous && act.phase === "open" ? el("p", {}, say("poll.secret.handed", { n: count(act.result.base.envelopes) })) : null,
-    late ? el("p", { class: "muted" }, say("poll.late_count", { n: count(late) })) : null,
-  );
-}
-
-export function control(ctx) {
-  const { act } = ctx;
-  if (!act.phase) return null;
-  const sites = Object.keys(act.sites || {}).length;
-  return card(
-    el("div", { class: "head" }, el("h3", {}, act.title || say("poll.title")), el("span", { class: "pill" }, say(`poll.phase.${act.phase || "waiting"}`))),
-    el("p", {}, say("poll.control", { n: count(sites) })),
-    act.result ? bars(act) : null,
-  );
+  const kind = act.anonymous ? "secret" : act.answers === "rooms" ? "rooms" : act.form === "ranking" ? "ranking" : "persons";
+  const lines = [act.phase === "open" && act.form ? say(`poll.ask.${act.form}`, { most: act.most || "" }) : "", say(act.phase === "closed" ? "poll.closed" : `poll.room.${kind}`)];
+  return fitting(el("section", { class: "room-poll" }, question(act, 1), choicesOnly(act), el("p", { class: "room-foot" }, lines.filter(Boolean).join(" "))));
 }

@@ -1,51 +1,44 @@
 """What is said and kept of a poll, and how answers count. Pure.
 
-Counting, RULES 1: an answer may be changed; the last one counts. While the poll is open every answer
-counts. An answer that arrives later counts when it was given (`claimed_at`) between opening and closing:
-a line was lost. Where nobody closed the poll, the planned end of the sitting stands for the close. All
-others are kept aside as late, outside the figures. Of two answers of a room the one given later counts,
-whichever arrives first. Opening again, possible until the result was shown, takes in what was given since.
+Counting, RULES 1: an answer may be changed; the last one counts. When it counts says `activities.steering`: while the
+poll is open, later when it was given (`claimed_at`) in that time. Of two answers of a room the one given later counts,
+whichever arrives first. Opening again takes in what was given since; `known` says that an answer which counts was given
+when its result had been shown. `counting` says how answers of the four forms are added up.
 
 Of a secret poll: an envelope counts when it arrived while the poll was open, the first of each person; a
 ballot always, as it comes from an envelope that counted.
 """
 
-from typing import Annotated, Literal
-
-from msgspec import Meta, Struct, field
+from msgspec import Struct, field
 
 from diemcau.activities.kind import ALL, Head
 from diemcau.activities.plan import Places
+from diemcau.activities.poll.counting import answered, places_of
+from diemcau.activities.steering import Run
+from diemcau.activities.urn import Envelope
 
-RULES = 1
 MOST_HANDS = 1000  # more people than any room holds: a slip of the finger
-
-Phase = Literal["", "open", "closed", "shown"]
-Envelope = Annotated[str, Meta(pattern="^[0-9a-f]{1,512}$")]  # see `urn`
-
-
-class Open(Struct, frozen=True, forbid_unknown_fields=True):
-    """Ask the question, or open it again."""
-
-
-class Close(Struct, frozen=True, forbid_unknown_fields=True):
-    """Take no more answers."""
-
-
-class Show(Struct, frozen=True, forbid_unknown_fields=True):
-    """Show the result to everybody; closes first when it is still open."""
 
 
 class Answer(Struct, frozen=True, forbid_unknown_fields=True):
-    """A choice, counted from 1: of a person (phone) or of a room (desk)."""
+    """What a person (phone) or a room (desk) answers; choices count from 1.
 
-    choice: int
+    `choice`: of a single question, or the step of a scale. `choices`: of several the chosen ones, of a ranking all of
+    them, the first one first. The other of the two stays empty.
+    """
+
+    choice: int = 0
+    choices: tuple[int, ...] = ()
 
 
 class AnswerRest(Struct, frozen=True, forbid_unknown_fields=True):
-    """Hands raised in a room by people without a phone, for each choice in order."""
+    """Hands raised in a room by people without a phone, for each choice in order.
+
+    `persons`: where one may raise a hand for several choices, how many people raised any.
+    """
 
     split: tuple[int, ...]
+    persons: int = 0
     site: int = 0
 
 
@@ -56,44 +49,36 @@ class HandIn(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Ballot(Struct, frozen=True, forbid_unknown_fields=True):
-    """What was in one of the envelopes: a choice, counted from 1, and a position group or ""."""
+    """What was in one of the envelopes: choice or choices as in `Answer`, and a position group or ""."""
 
-    choice: int
+    choice: int = 0
     group: str = ""
+    choices: tuple[int, ...] = ()
 
 
-class Opened(Struct, frozen=True):
-    """Fact: answers are taken."""
-
-
-class Closed(Struct, frozen=True):
-    """Fact: no more answers; what comes is late."""
-
-
-class Shown(Struct, frozen=True):
-    """Fact: everybody sees the result."""
-
-
-class Answered(Struct, frozen=True):
-    """Fact: a person chose."""
+class Answered(Struct, frozen=True, omit_defaults=True):
+    """Fact: a person answered. `choice` is 0 where `choices` say it."""
 
     seat: int
     site: int
     choice: int
+    choices: tuple[int, ...] = ()
 
 
-class RoomAnswered(Struct, frozen=True):
-    """Fact: a room chose."""
+class RoomAnswered(Struct, frozen=True, omit_defaults=True):
+    """Fact: a room answered."""
 
     site: int
     choice: int
+    choices: tuple[int, ...] = ()
 
 
-class RestAnswered(Struct, frozen=True):
+class RestAnswered(Struct, frozen=True, omit_defaults=True):
     """Fact: the hands of those without a phone in a room."""
 
     site: int
     split: tuple[int, ...]
+    persons: int = 0
 
 
 class HandedIn(Struct, frozen=True):
@@ -104,39 +89,40 @@ class HandedIn(Struct, frozen=True):
     envelope: str
 
 
-class Cast(Struct, frozen=True):
+class Cast(Struct, frozen=True, omit_defaults=True):
     """Fact: a ballot, of nobody knows whom."""
 
     choice: int
     group: str
+    choices: tuple[int, ...] = ()
 
 
 class Given(Struct):
-    """An answer as it is kept: of a person or room a choice, of raised hands a count for each choice."""
+    """An answer as it is kept: of a person or room what was chosen, of raised hands counts (see `counting`)."""
 
     at: int  # when it was given, ms
     site: int
     choice: int = 0
+    choices: tuple[int, ...] = ()
     split: list[int] = field(default_factory=list)
 
 
-class State(Struct):
-    """Answers that count, their sums by choice, and what came late."""
+class State(Run):
+    """Answers that count, their counts (see `counting`), and what came late."""
 
-    ends: int = 0  # planned end of the sitting, ms
-    phase: Phase = ""
-    opened_at: int = 0
-    closed_at: int = 0
-    moved: int = 0  # when it was last steered, ms: rooms show what was moved last
+    form: str = "single"
+    size: int = 0  # choices
     seats: dict[int, int] = field(default_factory=dict)  # seat → choice
-    sites: dict[int, Given] = field(default_factory=dict)  # a room's choice, or its hands
-    tally: dict[int, list[int]] = field(default_factory=dict)  # site → persons with a phone, by choice
+    lists: dict[int, tuple[int, ...]] = field(default_factory=dict)  # seat → choices
+    sites: dict[int, Given] = field(default_factory=dict)  # what a room chose, or its hands
+    tally: dict[int, list[int]] = field(default_factory=dict)  # site → persons with a phone
     phones: list[int] = field(default_factory=list)  # the same of all sites
-    hands: list[int] = field(default_factory=list)  # persons without one, by choice
-    rooms: list[int] = field(default_factory=list)  # rooms, by choice
+    hands: list[int] = field(default_factory=list)  # persons without one
+    rooms: list[int] = field(default_factory=list)
+    known: bool = False  # an answer that counts was given after the result was shown
     handed: dict[int, str] = field(default_factory=dict)  # seat → envelope
     handed_at: dict[int, int] = field(default_factory=dict)  # site → envelopes
-    cast: dict[str, list[int]] = field(default_factory=dict)  # group → ballots, by choice; `phones` is their sum
+    cast: dict[str, list[int]] = field(default_factory=dict)  # group → ballots; `phones` is their sum
     late_seats: dict[int, Given] = field(default_factory=dict)
     late_sites: dict[int, Given] = field(default_factory=dict)
 
@@ -146,19 +132,14 @@ def given_at(head: Head) -> int:
     return min(head.claimed_at, head.at)
 
 
-def counts_at(state: State, at: int, late: bool) -> bool:
-    """Whether an answer given at an instant counts."""
-    in_time = 0 < state.opened_at <= at <= (state.closed_at or state.ends)
-    return in_time or (not late and state.phase == "open")
-
-
 def seers(state: State) -> tuple[str, ...]:
     """Who sees sums that changed besides those who steer."""
     return (ALL,) if state.phase == "shown" else ()
 
 
 def take_room(state: State, given: Given, late: bool) -> tuple[str, ...]:
-    if counts_at(state, given.at, late):
+    """Take what a room gave; who sees sums that changed."""
+    if state.counts(given.at, late):
         _count_room(state, given)
         return seers(state)
     state.late_sites[given.site] = given
@@ -170,7 +151,8 @@ def take_late(state: State) -> list[str]:
     seats = {seat: given for seat, given in state.late_seats.items() if given.at >= state.opened_at}
     for seat, given in seats.items():
         del state.late_seats[seat]
-        count_person(state, seat, given.site, given.choice)
+        note(state, given.at)
+        count_person(state, seat, given.site, given.choice, given.choices)
     rooms = [given for given in state.late_sites.values() if given.at >= state.opened_at]
     for given in rooms:
         del state.late_sites[given.site]
@@ -178,41 +160,70 @@ def take_late(state: State) -> list[str]:
     return [*(f"seat:{seat}" for seat in seats), *(f"site:{given.site}" for given in (*rooms, *seats.values()))]
 
 
-def count_person(state: State, seat: int, site: int, choice: int) -> None:
+def note(state: State, at: int) -> None:
+    """An answer that was given at an instant counts; who gave it may have known the result."""
+    if 0 < state.shown_at < at:
+        state.known = True
+
+
+def count_person(state: State, seat: int, site: int, choice: int, choices: tuple[int, ...]) -> None:
+    """Count what a person gave, in place of what he gave before."""
     # A seat has one phone and a phone sends in order, so the last to arrive was the last to be given.
     tally = state.tally.get(site)
     if tally is None:
         tally = state.tally[site] = [0] * len(state.phones)
-    if before := state.seats.get(seat):
-        tally[before - 1] -= 1
-        state.phones[before - 1] -= 1
+    if choices:
+        before = state.lists.get(seat, ())
+        state.lists[seat] = choices
+        for counts in (tally, state.phones):
+            _add(state, counts, before, -1)
+            _add(state, counts, choices, 1)
+        return
+    if last := state.seats.get(seat):
+        tally[last - 1] -= 1
+        state.phones[last - 1] -= 1
     state.seats[seat] = choice
     tally[choice - 1] += 1
     state.phones[choice - 1] += 1
+
+
+def _add(state: State, counts: list[int], choices: tuple[int, ...], by: int) -> None:
+    for place in places_of(state.form, state.size, choices) if choices else ():
+        counts[place] += by
 
 
 def _count_room(state: State, given: Given) -> None:
     last = state.sites.get(given.site)
     if last and last.at > given.at:
         return
-    if last and last.choice:
-        state.rooms[last.choice - 1] -= 1
-    if given.choice:
-        state.rooms[given.choice - 1] += 1
-    for place, hands in enumerate(given.split):
-        state.hands[place] += hands - (last.split[place] if last else 0)
+    note(state, given.at)
+    for one, by in ((last, -1), (given, 1)):
+        if one is None:
+            continue
+        if one.choice:
+            state.rooms[one.choice - 1] += by
+        _add(state, state.rooms, one.choices, by)
+        for place, hands in enumerate(one.split):
+            state.hands[place] += by * hands
     state.sites[given.site] = given
 
 
+def persons_at(state: State, site: int) -> int:
+    """How many persons of a room answered by phone."""
+    tally = state.tally.get(site)
+    return answered(state.form, state.size, tally) if tally else 0
+
+
 def hands_of(state: State, site: int) -> int:
+    """How many persons of a room answered by hand."""
     given = state.sites.get(site)
-    return sum(given.split) if given else 0
+    return answered(state.form, state.size, given.split) if given and given.split else 0
 
 
 def is_over(state: State, site: int, places: Places) -> bool:
     """Whether more persons answered in a room than its list has: taken all the same, marked."""
     hands = hands_of(state, site)
-    return hands > 0 and sum(state.tally.get(site, ())) + hands > len(places.seats_of[site])
+    return hands > 0 and persons_at(state, site) + hands > len(places.seats_of[site])
 
 
 def hand_in(state: State, fact: HandedIn, head: Head) -> None:
@@ -226,7 +237,9 @@ def hand_in(state: State, fact: HandedIn, head: Head) -> None:
 
 def cast(state: State, fact: Cast) -> tuple[str, ...]:
     """Count a ballot; who sees it."""
-    split = state.cast.setdefault(fact.group, [0] * len(state.phones))
-    split[fact.choice - 1] += 1
-    state.phones[fact.choice - 1] += 1
+    for counts in (state.cast.setdefault(fact.group, [0] * len(state.phones)), state.phones):
+        if fact.choices:
+            _add(state, counts, fact.choices, 1)
+        else:
+            counts[fact.choice - 1] += 1
     return seers(state)

@@ -5,7 +5,7 @@ from typing import Literal
 from msgspec import Struct
 
 
-class TestQuestion(Struct, frozen=True, forbid_unknown_fields=True):
+class QuizItem(Struct, frozen=True, forbid_unknown_fields=True):
     """One question. `right`: choices counted from 1; true_false has no choices of its own, 1 is true and 2 is false.
 
     `code` names it lastingly: the same question before and after has the same code.
@@ -18,11 +18,11 @@ class TestQuestion(Struct, frozen=True, forbid_unknown_fields=True):
     choices: tuple[str, ...] = ()
 
 
-class Test(Struct, frozen=True, forbid_unknown_fields=True):
+class Quiz(Struct, frozen=True, forbid_unknown_fields=True):
     """A test of persons. `pair` names the two tests (before and after) that are compared; minutes: 0 for no limit."""
 
     title: str
-    questions: tuple[TestQuestion, ...]
+    questions: tuple[QuizItem, ...]
     when: Literal["before", "after", "alone"] = "alone"
     pair: str = ""
     minutes: int = 0

@@ -1,4 +1,4 @@
-"""The arithmetic of a secret poll: a ticket in an envelope is signed unseen, and later nobody knows it again. Pure.
+"""The arithmetic of secret polls and surveys: a ticket is signed unseen in its envelope, later nobody knows it. Pure.
 
 A phone draws a ticket t and a number r and hands in the envelope H(t) · G^r. Who holds the key k of the poll
 gives it back to the power of k; the phone divides by (G^k)^r and has H(t)^k, the proof of its ticket, which nobody
@@ -14,7 +14,12 @@ in, or all choose alike, the sums themselves say who chose what.
 
 import hmac
 from hashlib import sha256
+from typing import Annotated
 from uuid import UUID
+
+from msgspec import Meta
+
+Envelope = Annotated[str, Meta(pattern="^[0-9a-f]{1,512}$")]  # hex; proofs look the same
 
 P = int(
     "ffffffffffffffffc90fdaa22168c234c4c6628b80dc1cd129024e088a67cc74020bbea63b139b22514a08798e3404dd"
@@ -30,7 +35,7 @@ G = 4
 
 
 def key_of(secret: bytes, stream: str, activity: str) -> int:
-    """The key of a poll, from a secret of the house: 256 bits."""
+    """The key of a secret activity, from a secret of the house: 256 bits."""
     return int.from_bytes(hmac.digest(secret, f"diemcau urn 1|{stream}|{activity}".encode(), "sha256"))
 
 
