@@ -16,7 +16,7 @@ import msgspec
 from django.db import connections
 
 from diemcau.activities.kind import Role, Who
-from diemcau.activities.plan import Plan, write_plan
+from diemcau.activities.plan import Plan, PlanActivity, write_plan
 from diemcau.activities.poll.content import Poll
 from diemcau.activities.situation.content import Choice, Situation
 from diemcau.base import clock
@@ -139,13 +139,15 @@ class Player:
     store: Store
     sitting: Sitting
     again: bool = False  # a sitting that was opened before
+    more: tuple[PlanActivity, ...] = ()  # activities besides those of the release
     now: int = 0
     turns: Turns = field(init=False)
     plan: Plan = field(init=False)
 
     def __post_init__(self) -> None:
         stream = stream_of(self.sitting.pk)
-        self.plan, _ = frozen(self.sitting)
+        made, _ = frozen(self.sitting)
+        self.plan = msgspec.structs.replace(made, activities=(*made.activities, *self.more))
         self.now = self.plan.ends_at if self.again else self.plan.starts_at
         if self.again:
             self.turns = Turns(self.store, stream)
@@ -192,9 +194,12 @@ class Player:
         self.send(Who(Role.OPERATOR, "operator"), "sitting.close")
 
 
-def play_first(store: Store, course: Course) -> Player:
-    """Sitting 1: all sorts of attendance, a situation to its lesson, a question, an obstacle, a silence."""
-    play = Player(store, Sitting.objects.get(course=course, no=1))
+def play_first(store: Store, course: Course, more: tuple[PlanActivity, ...] = ()) -> Player:
+    """Sitting 1: all sorts of attendance, a situation to its lesson, a question, an obstacle, a silence.
+
+    `more` is opened in topic 1, and one paper is handed in.
+    """
+    play = Player(store, Sitting.objects.get(course=course, no=1), more=more)
     units = [site.unit for site in play.plan.sites]
     own = play.seats("10273")
     play.desk("10273", "presence.mark", seat=own[1], status="vang_phep")
@@ -232,6 +237,10 @@ def play_first(store: Store, course: Course) -> Player:
         play.phone(seat, "poll.answer", "t1-q1", choice=1)
     play.desk("01", "poll.answer_rest", "t1-q1", split=[1, 2])
     play.steer("poll.close", "t1-q1")
+    for one in more:
+        play.steer(f"{one.kind}.open", one.id)
+        if one.kind == "essay":
+            play.phone(own[0], "essay.hand_in", one.id, paper=1, text="Họp giao ban ngắn hơn.")
     play.phone(own[0], "question.ask", text="Thời hạn tính từ ngày nào?")
     play.desk("40", "floor.ask", topic="Kinh nghiệm tiếp dân")
     play.steer("floor.call")

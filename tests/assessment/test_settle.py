@@ -94,7 +94,7 @@ def test_what_was_settled_otherwise_is_settled_again_and_only_what_differs_is_wr
     sitting = first(course)
     made, before = actions.settle(sitting), _rows(course)
     Settlement.objects.update(**stale)
-    with django_assert_num_queries(13):  # the settlement twice, five kinds of rows, the sitting, and their savepoints
+    with django_assert_num_queries(15):  # the settlement twice, seven kinds of rows, the sitting, and their savepoints
         actions.settle(sitting)
     assert _rows(course) == before
     again = Settlement.objects.get()

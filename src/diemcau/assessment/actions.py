@@ -1,20 +1,35 @@
-"""Settling a sitting: the only writers of the room."""
+"""Settling a sitting, judging papers: the only writers of the room."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
+from uuid import UUID
 
 from django.db import models, transaction
 
 from diemcau.assessment import rows
-from diemcau.assessment.models import ActivityRecord, Incident, QuestionRecord, Record, Settlement, SiteRecord
+from diemcau.assessment.models import (
+    ActivityRecord,
+    Incident,
+    MarksRecord,
+    Paper,
+    QuestionRecord,
+    Record,
+    Settlement,
+    SiteRecord,
+)
 from diemcau.assessment.rules import RULES
 from diemcau.base import clock
 from diemcau.base.refused import Refused
+from diemcau.base.text import clean
+from diemcau.classroom import door
 from diemcau.classroom.replay import board_of
+from diemcau.classroom.turns import clock_id
 from diemcau.journal.log import head, stream_of
+from diemcau.people.models import Account
 from diemcau.planning.actions import set_state
 from diemcau.planning.models import Sitting
 from diemcau.planning.rules import SittingState
+from diemcau.record.actions import note
 from diemcau.units.actions import load_rows
 from diemcau.units.rules import Scope
 
@@ -49,6 +64,8 @@ def settle(sitting: int) -> Settlement:
         _match(SiteRecord, held, made.sites, ("site_id",))
         _match(ActivityRecord, held, made.answers, ("activity", "site_id"))
         _match(QuestionRecord, held, made.questions, ("number",))
+        _match(MarksRecord, held, made.tests, ("activity", "enrolment_id"))
+        _match(Paper, held, made.papers, ("activity", "enrolment_id"))
         _match(Incident, held, made.incidents, ("site_id", "trouble", "at"))
         settlement, _ = Settlement.objects.update_or_create(
             sitting=held,
@@ -58,6 +75,7 @@ def settle(sitting: int) -> Settlement:
                 "rules_version": RULES,
                 "at": clock.now(),
                 "titles": made.titles,
+                "sheets": made.sheets,
             },
         )
         if held.state != SittingState.SETTLED:
@@ -75,6 +93,27 @@ def settle_course(course: int) -> list[Settlement]:
             if no.code not in {"settle.not_closed", "settle.no_journal"}:
                 raise
     return settled
+
+
+@transaction.atomic
+def judge(paper: int, seen: int, passed: bool, remark: str, scope: Scope, account: Account) -> Paper:
+    """Say of a paper that it is enough, or not yet; its writer sees it on the phone. Again: the last word counts.
+
+    `seen` is the number of the paper that was read: one that was handed in meanwhile is not judged by it.
+    Refuses: paper.not_found (also outside the scope), paper.replaced, essay.remark_long, live.away.
+    """
+    held = Paper.rows.of(scope).select_for_update().filter(pk=paper).first()
+    if held is None:
+        raise Refused("paper.not_found", 404)
+    if held.paper != seen:
+        raise Refused("paper.replaced", 409)
+    id_ = UUID(clock_id(stream_of(held.sitting_id), held.activity, f"judge:{held.pk}", clock.now_ms()))
+    body = {"seat": held.enrolment_id, "paper": held.paper, "passed": passed, "remark": remark}
+    door.send(held.sitting_id, [(id_, "essay.judge", body)], held.activity)
+    held.passed, held.remark = passed, f"{id_.hex}.0" if clean(remark) else ""
+    Paper.rows.of(scope).filter(pk=held.pk).update(passed=held.passed, remark=held.remark)
+    note("paper.judged", f"paper:{held.pk}", account=account, passed=passed)
+    return held
 
 
 def _match(model: type[M], sitting: Sitting, wanted: Sequence[Mapping[str, Any]], key: tuple[str, ...]) -> None:

@@ -23,6 +23,8 @@ class Settlement(models.Model):
     rules_version = models.PositiveSmallIntegerField()
     at = models.DateTimeField()
     titles = models.JSONField(default=dict)  # activity → what it asked, as the author wrote it: see actions
+    # activity → summary of a test, survey or paper without its rows, besides {"kind", "topic"}: see rows
+    sheets = models.JSONField(default=dict)
 
     class Meta:
         ordering = ["sitting__no"]
@@ -152,3 +154,51 @@ class Incident(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(name="incident_once", fields=["sitting", "site", "trouble", "at"])]
+
+
+class MarksRecord(models.Model):
+    """What somebody knew in a test: for each of its questions, in order, 1 right, 0 wrong, - left open."""
+
+    scope_unit = "site__unit_id"
+    scope_province = "site__unit__province_id"
+    rows: ClassVar[ScopedRows[Self]] = ScopedRows()
+
+    sitting = models.ForeignKey(Sitting, models.PROTECT, related_name="+")
+    site = models.ForeignKey(Site, models.PROTECT, related_name="+")
+    enrolment = models.ForeignKey(Enrolment, models.PROTECT, related_name="+")
+    activity = models.CharField(max_length=40)
+    group = models.CharField(max_length=24, blank=True)  # position group
+    marks = models.CharField(max_length=200)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="marks_record_once", fields=["sitting", "activity", "enrolment"]),
+        ]
+
+
+class Paper(models.Model):
+    """The paper (bài thu hoạch) of somebody that counts, by its number; its words and photos lie in the journal.
+
+    `text`, each of `photos` and `remark` are ids of texts there. `passed` is empty until somebody judged it.
+    """
+
+    scope_unit = "site__unit_id"
+    scope_province = "site__unit__province_id"
+    rows: ClassVar[ScopedRows[Self]] = ScopedRows()
+
+    sitting = models.ForeignKey(Sitting, models.PROTECT, related_name="+")
+    site = models.ForeignKey(Site, models.PROTECT, related_name="+")
+    enrolment = models.ForeignKey(Enrolment, models.PROTECT, related_name="+")
+    activity = models.CharField(max_length=40)
+    paper = models.PositiveBigIntegerField()
+    at = models.DateTimeField()  # when its last piece was given
+    late = models.BooleanField()
+    by_desk = models.BooleanField()
+    text = models.CharField(max_length=60, blank=True)
+    photos = models.JSONField(default=list)
+    passed = models.BooleanField(null=True)
+    remark = models.CharField(max_length=60, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="paper_once", fields=["sitting", "activity", "enrolment"])]
+        ordering = ["sitting", "activity", "site", "enrolment__no"]

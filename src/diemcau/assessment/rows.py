@@ -5,6 +5,7 @@ from typing import Any
 
 from diemcau.activities.headcount.shapes import Sheet
 from diemcau.activities.presence.rules import status_of
+from diemcau.assessment import answers
 from diemcau.assessment.rules import attended, in_room
 from diemcau.base import clock
 from diemcau.classroom.board import Board
@@ -16,7 +17,9 @@ Fields = dict[str, Any]
 class Made:
     """Fields of the rows of one sitting. `titles`: activity → {kind, topic, title, question, choices, base}.
 
-    `base` is persons, rooms or secret; a secret poll has no rows, so its sums by choice stand there too, as `split`.
+    `base` is persons, rooms or secret; a secret poll has no rows, so its sums by choice stand there too, as `split`,
+    and what its form has besides as `sums`. `form` is that of a poll; `turns` and `endings` are those of a situation.
+    `sheets`: activity → the summary of a test, survey or paper, without rows; speeches and notices of the whole class.
     """
 
     records: list[Fields]
@@ -24,42 +27,90 @@ class Made:
     answers: list[Fields]
     questions: list[Fields]
     incidents: list[Fields]
+    tests: list[Fields]
+    papers: list[Fields]
     titles: dict[str, Fields]
+    sheets: dict[str, Fields]
 
 
 def of_board(board: Board) -> Made:
     """All rows that a sitting settles to."""
-    answers: list[Fields] = []
+    said: list[Fields] = []
     titles: dict[str, Fields] = {}
     for activity, kind in board.kinds.items():
-        maker = _ANSWERS.get(kind.name)
+        maker = answers.MAKERS.get(kind.name)
         if maker is None:
             continue
         summary = kind.summary(board.states[activity], board.look(activity, 0, lambda _: ""))
         topic = board.places.items[board.item_of[activity]].topic if activity in board.item_of else 0
-        if kind.name in _ASKED and not summary["asked"] and not summary["rows"]:
+        if not answers.is_counted(kind.name, summary):
             continue
-        if kind.name in _ASKED:
-            titles[activity] = _title(kind.name, topic, summary)
+        if kind.name in answers.ASKED:
+            titles[activity] = answers.title(board, activity, topic, summary)
         whose = {"activity": activity, "kind": kind.name, "topic_no": topic}
-        answers += [_EMPTY | fields | whose for fields in maker(board, activity, summary)]
-    return Made(_records(board), _sites(board), answers, _asked(board), _incidents(board), titles)
+        said += [_EMPTY | fields | whose for fields in maker(board, activity, summary)]
+    sheets, summaries = _sheets(board)
+    return Made(
+        records=_records(board),
+        sites=_sites(board),
+        answers=said,
+        questions=_asked(board),
+        incidents=_incidents(board),
+        tests=[fields for activity, summary in summaries["test"] for fields in _marks(activity, summary)],
+        papers=[fields for activity, summary in summaries["essay"] for fields in _papers(activity, summary)],
+        titles=titles,
+        sheets=sheets | answers.standing(board),
+    )
 
 
-_ASKED = ("poll", "situation")
 _EMPTY: Fields = {"choice": 0, "numbers": {}, "reason": "", "fact": 0}
 
 
-def _title(kind: str, topic: int, summary: Fields) -> Fields:
-    title = {
-        "kind": kind,
-        "topic": topic,
-        "title": summary["title"],
-        "question": summary.get("question") or summary.get("task", ""),
-        "choices": list(summary["choices"]),
-        "base": "persons" if summary.get("answers") == "persons" else "rooms",
-    }
-    return title | {"base": "secret", "split": summary["split"]} if "groups" in summary else title
+_SHEETS = ("test", "survey", "essay")
+Summaries = dict[str, list[tuple[str, Fields]]]
+
+
+def _sheets(board: Board) -> tuple[dict[str, Fields], Summaries]:
+    """Summaries of tests, surveys and papers that were asked: without their rows by activity, and by kind."""
+    sheets: dict[str, Fields] = {}
+    summaries: Summaries = {kind: [] for kind in _SHEETS}
+    for activity, kind in board.kinds.items():
+        if kind.name in summaries:
+            summary = kind.summary(board.states[activity], board.look(activity, 0, lambda _: ""))
+            if summary["asked"] and not summary["void"]:
+                summaries[kind.name].append((activity, summary))
+                topic = board.places.items[board.item_of[activity]].topic
+                told = {key: value for key, value in summary.items() if key != "rows"}
+                sheets[activity] = {"kind": kind.name, "topic": topic, **told}
+    return sheets, summaries
+
+
+def _marks(activity: str, summary: Fields) -> list[Fields]:
+    """Of a test a row for each person whose answers count; late ones do not."""
+    return [
+        {
+            "enrolment_id": row["seat"],
+            "site_id": row["site"],
+            "activity": activity,
+            "group": row["group"],
+            "marks": "".join("-" if right is None else str(int(right)) for right in row["right"]),
+        }
+        for row in summary["rows"]
+        if not row["late"]
+    ]
+
+
+def _papers(activity: str, summary: Fields) -> list[Fields]:
+    return [
+        {
+            "enrolment_id": row["seat"],
+            "site_id": row["site"],
+            "activity": activity,
+            "at": clock.local(row["at"]),
+            **{name: row[name] for name in ("paper", "late", "by_desk", "text", "photos", "passed", "remark")},
+        }
+        for row in summary["rows"]
+    ]
 
 
 def _records(board: Board) -> list[Fields]:
@@ -140,52 +191,3 @@ def _asked(board: Board) -> list[Fields]:
 def _incidents(board: Board) -> list[Fields]:
     told = {(site, trouble, at) for site, trouble, at in board.sitting.incidents}
     return [{"site_id": site, "trouble": what, "at": clock.local(at)} for site, what, at in sorted(told)]
-
-
-def _situation(board: Board, activity: str, summary: Fields) -> list[Fields]:
-    decisions = board.states[activity].sites
-    return [
-        {
-            "site_id": site,
-            "choice": decision.choice,
-            "reason": decision.reason.id if decision.reason else "",
-            "fact": decision.seq,
-        }
-        for site, decision in sorted(decisions.items())
-    ]
-
-
-def _poll(board: Board, activity: str, summary: Fields) -> list[Fields]:
-    if summary["answers"] == "rooms":
-        return [{"site_id": row["site"], "choice": row["choice"]} for row in summary["rows"]]
-    return [
-        {
-            "site_id": row["site"],
-            "numbers": {
-                str(place): phones + hands
-                for place, (phones, hands) in enumerate(zip(row["phones"], row["hands"], strict=True), 1)
-                if phones + hands
-            },
-        }
-        for row in summary["rows"]
-    ]
-
-
-def _questions(board: Board, activity: str, summary: Fields) -> list[Fields]:
-    by_site: dict[int, dict[str, int]] = {}
-    for question in board.states[activity].questions.values():
-        row = by_site.setdefault(question.site, {})
-        for name in ("withdrawn",) if question.stage == "withdrawn" else ("asked", f"stage.{question.stage}"):
-            row[name] = row.get(name, 0) + 1
-    return [{"site_id": site, "numbers": numbers} for site, numbers in sorted(by_site.items())]
-
-
-def _floor(board: Board, activity: str, summary: Fields) -> list[Fields]:
-    asked, spoken = summary["asked"], summary["spoken"]
-    return [
-        {"site_id": site, "numbers": {"asked": asked.get(site, 0), "spoken": spoken.get(site, 0)}}
-        for site in sorted(asked.keys() | spoken.keys())
-    ]
-
-
-_ANSWERS = {"situation": _situation, "poll": _poll, "question": _questions, "floor": _floor}

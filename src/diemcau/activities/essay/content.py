@@ -1,6 +1,11 @@
 """What an author writes: the task of a short paper (bài thu hoạch)."""
 
-from msgspec import Struct
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+MOST_DAYS = 60
+MOST_PHOTOS = 4
 
 
 class Essay(Struct, frozen=True, forbid_unknown_fields=True):
@@ -12,6 +17,6 @@ class Essay(Struct, frozen=True, forbid_unknown_fields=True):
 
     title: str
     task: str
-    days: int = 7
-    photos: int = 2
+    days: Annotated[int, Meta(ge=0, le=MOST_DAYS)] = 7
+    photos: Annotated[int, Meta(ge=0, le=MOST_PHOTOS)] = 2
     mark: str = ""

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 # Raised whenever the same journal gives other records: what was settled under this number is not made again.
-RULES = 1
+RULES = 2
 
 
 class Status(StrEnum):
