@@ -27,6 +27,7 @@ def inside(row: Any) -> Iterator[Any]:
             with suppress(msgspec.DecodeError):  # a digest may begin like that
                 said = msgspec.json.decode(raw)
                 yield from ((key, inner) for key, inner in said.items() if not isinstance(inner, dict | list))
+                yield from (("choice", inner[0]) for key, inner in said.items() if key == "choices" and inner)
 
 
 def told(rows: list[Row], seats: list[int]) -> dict[int, int]:
@@ -51,9 +52,9 @@ def told(rows: list[Row], seats: list[int]) -> dict[int, int]:
     digests = {value for row in rows for value in flat(row) if isinstance(value, bytes)}
     for seat in seats:
         for choice in (1, 2, 3, 4):
-            body = canonical({"choice": choice})
-            if command_digest("poll.answer", "q", body, f"seat:{seat}") in digests:
-                found[seat] = choice
+            for body in ({"choice": choice}, {"choices": [choice]}):
+                if command_digest("poll.answer", "q", canonical(body), f"seat:{seat}") in digests:
+                    found[seat] = choice
     return found
 
 
@@ -68,6 +69,6 @@ def guessed(store: Store, chose: dict[int, int]) -> float:
     facts = store.run("SELECT kind, body FROM journal_fact WHERE activity = 'q' ORDER BY seq")
     said = [(kind, msgspec.json.decode(bytes(body))) for kind, body in facts]
     named = [body["seat"] for kind, body in said if kind == "poll.handed_in"]
-    votes = [body["choice"] for kind, body in said if kind == "poll.cast"]
+    votes = [body["choice"] or body["choices"][0] for kind, body in said if kind == "poll.cast"]
     rules = (zip(named, votes, strict=True), zip(named, reversed(votes), strict=True))
     return float(max(sum(chose[seat] == choice for seat, choice in rule) / len(chose) for rule in rules))

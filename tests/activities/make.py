@@ -20,6 +20,7 @@ from diemcau.base.refused import Refused
 from diemcau.classroom.board import REGISTRY, Board, Command
 from diemcau.classroom.snapshot import capture, restore
 from diemcau.journal.rules import Fact, canonical
+from tests.activities.written import WRITTEN
 
 PACKAGE = Path(__file__).resolve().parents[2] / "src/diemcau"
 SCREENS = ("phone", "site", "room", "lecturer", "control")
@@ -29,6 +30,7 @@ ENDS = EIGHT + 210 * MINUTE
 DEADLINE = EIGHT + 15 * MINUTE
 CENTRE = 900
 MARK = "Lời riêng"  # in every free text that is made up here
+JPEG = "data:image/jpeg;base64,/9j/4AAQSkZJRgABAQAAAQABAAD/2Q=="  # the head and the end of one
 
 
 def seat(site: int, no: int) -> int:
@@ -207,6 +209,8 @@ class Maker:
             if not field.required and self.chance.random() < 0.3:
                 continue
             made[field.encode_name] = self.value(inspect.type_info(field.type), field.name)
+        if struct.__module__.endswith(".poll.shapes") and {"choice", "choices"} <= made.keys():
+            del made[self.chance.choice(("choice", "choices", "choices"))]  # an answer is the one or the other
         return made
 
     def content(self, struct: type[Any]) -> dict[str, Any]:
@@ -230,6 +234,11 @@ class Maker:
                 return self.value(self.chance.choice(types), name, size)
             case inspect.VarTupleType(item_type=item) | inspect.ListType(item_type=item):
                 length = size if size is not None else self.chance.randint(0, 3)
+                if name == "shares":  # of ten
+                    some = self.chance.randint(0, 10)
+                    return [some, 10 - some]
+                if name == "choices" and size is None and isinstance(item, inspect.IntType):
+                    return self.chance.sample((1, 2, 3), length)
                 return [self.value(item, f"{name}[]", size) for _ in range(length)]
             case inspect.StructType(cls=cls):
                 return self.body(cls) if size is None else self.content(cls)
@@ -238,12 +247,16 @@ class Maker:
         raise AssertionError(f"no way to make up {info} for {name}")
 
     def _words(self, info: inspect.StrType, name: str) -> str:
+        if name == "photo":
+            return JPEG
         if name == "envelope":
             return f"{self.chance.getrandbits(64):x}"
         if info.pattern:
             return "2025-07"
         if name == "group":
             return "ubnd"
+        if name == "turn":
+            return self.chance.choice(("1", "1", "2", "3", "4"))
         if name in {"plan", "role", "province", "id"}:
             return "01"
         if self.typed:
@@ -255,6 +268,8 @@ class Maker:
             return self.chance.choice(self.sites)
         if name == "seat":
             return self.chance.choice(self.seats)
+        if name in {"answer", "question", "into", "notice", "address"}:  # the place of something of not long ago
+            return self.chance.randint(max(1, self.highest - 12), self.highest)
         low, high = info.ge or 0, info.le or 10_000
         return min(high, max(low, self.chance.choice((1, 1, 2, 2, 3, self.chance.randint(1, self.highest)))))
 
@@ -266,12 +281,13 @@ TOPICS = (
 
 
 def activities_of(name: str) -> tuple[PlanActivity, ...]:
-    """Three activities of a kind, with contents made up from its type; none for a standing kind."""
+    """Some activities of a kind, with contents made up from its type or written here; none for a standing kind."""
     kind: Kind[Any, Any] = REGISTRY[name]
     if kind.standing:
         return ()
     makers = [Maker(pick, [0], [0], pick) for pick in (0, 1, 2)]
-    return tuple(PlanActivity(f"{name}-{n}", name, 1, maker.content(kind.content)) for n, maker in enumerate(makers, 1))
+    contents = WRITTEN.get(name) or [maker.content(kind.content) for maker in makers]
+    return tuple(PlanActivity(f"{name}-{n}", name, 1, content) for n, content in enumerate(contents, 1))
 
 
 class Walk:
@@ -305,6 +321,10 @@ class Walk:
         own = [activity.id for activity in self.plan.activities if activity.kind == kind.name]
         activity = chance.choice(own or [""])
         body = canonical(self.maker(sender).body(kind.verbs[verb].body))
+        if role == Role.CLOCK and activity:
+            due = kind.due(self.play.state(activity), self.play.board.contents[activity])
+            if due is not None and due.verb == verb:
+                self.play.now, body = max(self.play.now, due.at), canonical(due.body)
         claimed = self.play.now - chance.choice((0, 0, 0, 7, 90)) * MINUTE
         try:
             self.play.send_raw(sender, f"{kind.name}.{verb}", body, activity, claimed)

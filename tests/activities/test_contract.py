@@ -23,7 +23,7 @@ from tests.activities.make import PACKAGE, SCREENS
 ROOT = PACKAGE.parent.parent
 SEEDS = range(16)
 # A room that came on to speak, or whose chair agreed to be named, stands on all screens.
-NAMES_WHO_AGREED = {"floor", "situation"}
+NAMES_WHO_AGREED = {"floor", "situation", "discussion", "response"}
 SAY = re.compile(r"""(?<![\w.$])say\(\s*["']([\w.-]+)["']""")
 
 every_kind = pytest.mark.parametrize("name", list(REGISTRY))

@@ -120,6 +120,8 @@ def test_turns_are_counted_by_site(play: Play) -> None:
         "rules": 1,
         "asked": {"1": 2, "2": 1, "4": 1},
         "spoken": {"1": 2},
+        "invited": {},
+        "declined": {},
         "turns": 2,
         "unheard": [4],
     }
@@ -154,3 +156,62 @@ def test_a_topic_is_not_longer_than_a_page(play: Play) -> None:
     assert play.refused(who("host"), "floor.ask", topic="x" * 2001) == "floor.too_long"
     play.send(who("host"), "floor.ask", topic="  ")
     assert play.view("site:1", "floor")["topic"] == ""
+
+
+# --- a room is invited ---------------------------------------------------------------------------------
+
+
+def test_an_invited_room_is_asked_at_its_desk_and_nobody_else_hears_of_it(play: Play) -> None:
+    play.send(LECTURER, "floor.invite", site=2)
+    assert play.topics == {"site:2", "presenters"}
+    assert play.view("site:2", "floor")["invited"] == EIGHT
+    assert [play.view(topic, "floor").get("invited", 0) for topic in ("all", "site:1", "control")] == [0, 0, 0]
+    assert play.view("presenters", "floor")["invited"] == [{"site": 2, "at": EIGHT}]
+
+
+def test_a_room_that_agrees_speaks_next_whoever_waits(play: Play) -> None:
+    ask(play, 3, 1)
+    play.send(LECTURER, "floor.invite", site=2)
+    play.send(who("chair", 2), "floor.agree")
+    assert [place(play, site) for site in (2, 3, 1)] == [1, 2, 3]
+    assert play.view("presenters", "floor")["invited"] == []
+    play.send(LECTURER, "floor.call")
+    assert play.view("site:2", "floor")["called"] is True
+
+
+def test_a_room_that_declines_is_left_in_peace_and_may_be_invited_again(play: Play) -> None:
+    play.send(LECTURER, "floor.invite", site=2)
+    play.now += MINUTE
+    play.send(who("host", 2), "floor.decline")
+    assert play.view("site:2", "floor")["invited"] == 0
+    seen = play.view("presenters", "floor")
+    assert (seen["invited"], seen["declined"]) == ([], [{"site": 2, "at": EIGHT + MINUTE}])
+    assert play.send(who("host", 2), "floor.agree") == []
+    play.send(LECTURER, "floor.invite", site=2)
+    assert (play.view("presenters", "floor")["declined"], play.view("site:2", "floor")["invited"]) == (
+        [],
+        EIGHT + MINUTE,
+    )
+    assert play.figures("floor")["invited"] == {"2": 2}
+    assert play.figures("floor")["declined"] == {"2": 1}
+
+
+def test_an_invitation_is_taken_back_or_ends_when_the_room_is_called(play: Play) -> None:
+    for site in (1, 2):
+        play.send(LECTURER, "floor.invite", site=site)
+    play.send(LECTURER, "floor.invite", site=1, off=True)
+    play.send(LECTURER, "floor.call", site=2)
+    assert [play.view(f"site:{site}", "floor")["invited"] for site in (1, 2)] == [0, 0]
+    assert play.send(LECTURER, "floor.invite", site=2) == []
+
+
+def test_an_agreement_after_the_close_is_kept_and_does_not_queue(play: Play) -> None:
+    play.send(LECTURER, "floor.invite", site=2)
+    play.close()
+    play.send(who("chair", 2), "floor.agree")
+    assert play.view("presenters", "floor")["queue"] == []
+    assert play.summary("floor")["run"]["late"] == [2]
+
+
+def test_nobody_is_invited_without_being_named(play: Play) -> None:
+    assert play.refused(LECTURER, "floor.invite", site=0) == "floor.invite_whom"

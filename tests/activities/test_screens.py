@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator
+from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -9,8 +10,8 @@ import msgspec
 import pytest
 
 from diemcau.activities.registry import KINDS
-from diemcau.base.words import live_words
 from diemcau.classroom.board import Board
+from diemcau.classroom.live import static
 from tests.activities import make
 from tests.activities.make import PACKAGE, SCREENS, Play, seat, who
 
@@ -32,20 +33,20 @@ TYPES = {"js": "text/javascript", "css": "text/css", "json": "application/json",
 EVERY = 12  # facts between two pictures
 BLANK = b"<!doctype html><html lang=vi><meta charset=utf-8><title>-</title><body><main id=main></main></body></html>"
 
-DRAW = """async ({kind, apart, pictures, roster}) => {
+DRAW = """async ({kind, which, file, pictures, roster}) => {
+  document.documentElement.dataset.screen = which;
   const words = await import("/static/live/words.js");
   await words.loadWords("vi");
-  const frame = await import("/static/live/frame.js");
-  const screen = await import(`/static/kinds/${kind}.js`);
-  const desk = apart ? await import(`/static/kinds/${kind}.desk.js`) : {};
+  await words.alsoWords(`kinds/${file}`);
+  const screen = await import(`/static/kinds/${file}.js`);
   const faults = [];
-  for (const {which, act, beside, sitting, role, sends, at} of pictures) {
+  for (const {act, beside, sitting, role, sends, at} of pictures) {
     const draft = {};
     const ctx = {id: act.id, kind, act, beside, sitting, roster, draft, sends, lang: "vi", now: () => sitting.at,
       me: {role, site: 1, seat: 101, province: "01"}, send: async () => ({seq: 1}), redraw: () => {}};
     try {
       for (let again = 0; again < 2; again += 1) {
-        const node = (which in screen ? screen : desk)[which](ctx);
+        const node = screen[which](ctx);
         if (node !== null && !(node instanceof Element)) throw new Error(`gave ${node}`);
         if (node) document.getElementById("main").replaceChildren(node);
         const shown = node ? node.textContent : "";
@@ -63,12 +64,12 @@ DRAW = """async ({kind, apart, pictures, roster}) => {
   return faults.slice(0, 5);
 }"""
 
-DESK = """async ({kind, which, act, sitting, role, roster}) => {
+DESK = """async ({kind, file, which, act, sitting, role, roster}) => {
   const words = await import("/static/live/words.js");
   await words.loadWords("vi");
   const { merge } = await import("/static/live/dom.js");
   await import("/static/live/frame.js");
-  const screen = await import(`/static/kinds/${kind}.js`);
+  const screen = await import(`/static/kinds/${file}.js`);
   const desk = (window.desk = {act, sent: [], sends: [], draft: {}, answer: {seq: 1}});
   let node = null;
   const send = async (verb, body) => {
@@ -93,19 +94,18 @@ def found(path: str) -> bytes | None:
     """What the live process serves under a path."""
     if path == "/":
         return BLANK
-    if path.count("/") < 2:
-        return None
-    _, _, place, *rest = path.split("/")
-    name = "/".join(rest)
-    match place:
-        case "words":
-            return msgspec.json.encode(live_words(name.removesuffix(".json")))
-        case "kinds":
-            kind, _, desk = name.removesuffix(".js").partition(".")
-            return (PACKAGE / "activities" / kind / ("desk.js" if desk else "screen.js")).read_bytes()
-        case "live":
-            return (PACKAGE / "classroom/static/live" / name).read_bytes()
-    return None
+    file = files().get(path)
+    return file.body if file else None
+
+
+files = cache(static.load)
+PART = {"site": "site", "lecturer": "desk", "control": "desk"}
+
+
+def file_of(kind: str, which: str) -> str:
+    """The module of a kind that a screen loads."""
+    part = PART.get(which, "")
+    return f"{kind}.{part}" if (PACKAGE / "activities" / kind / f"{part}.js").is_file() else kind
 
 
 class Static(BaseHTTPRequestHandler):
@@ -192,12 +192,13 @@ def pictures(walk: make.Walk, every: int = EVERY) -> list[dict[str, Any]]:
 def test_every_screen_draws_what_its_views_say(page, address, name):
     said: list[str] = []
     page.on("console", lambda message: said.append(message.text))
-    page.goto(address)
     for seed in (1, 2, 3):
         walk = make.Walk(name, seed)
-        apart = (PACKAGE / "activities" / name / "desk.js").is_file()
-        given = {"kind": name, "apart": apart, "pictures": pictures(walk), "roster": roster(walk.plan)}
-        assert page.evaluate(DRAW, given) == []
+        drawn = pictures(walk)
+        for which in SCREENS:
+            page.goto(address)  # anew: a screen has its own words, and those of the kind's module, and no others
+            given = {"kind": name, "which": which, "file": file_of(name, which), "roster": roster(walk.plan)}
+            assert page.evaluate(DRAW, given | {"pictures": [one for one in drawn if one["which"] == which]}) == []
     assert [words for words in said if "no words" in words] == []
 
 
@@ -258,7 +259,7 @@ def looks(walk: make.Walk, topic: str) -> list[dict[str, Any]]:
 def test_parts_are_put_together_as_the_board_means_them(page, address):
     page.goto(address)
     for seed, topic in ((1, "control"), (2, "province:01"), (3, "control")):
-        steps = looks(make.Walk((*KINDS, "sitting"), seed, 300), topic)
+        steps = looks(make.Walk((*KINDS, "sitting"), seed, 600), topic)
         assert [bool(step["part"]) for step in steps].count(True) > 20
         assert page.evaluate(LAY, steps) == []
 
@@ -281,7 +282,15 @@ def desk(page: Any, address: str, play: Play, kind: str, role: str = "host") -> 
     page.goto(address)
     page.evaluate(
         DESK,
-        {"kind": kind, "which": "site", "act": seen, "sitting": sitting, "role": role, "roster": roster(play.plan)},
+        {
+            "kind": kind,
+            "file": file_of(kind, "site"),
+            "which": "site",
+            "act": seen,
+            "sitting": sitting,
+            "role": role,
+            "roster": roster(play.plan),
+        },
     )
 
 

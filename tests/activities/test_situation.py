@@ -127,18 +127,19 @@ def test_sums_stand_by_kind_of_unit_and_by_province_in_code_order() -> None:
         play.desk(site, "decide", choice=choice, reason="Lý do")
     view = seen(play, "presenters")
     assert view["result"] == {"split": [3, 1, 1], "base": {"rooms": 5, "of": 8}}
-    assert view["by_unit"] == [
+    board = view["turns"][0]
+    assert board["by_unit"] == [
         {"unit": "thanh_pho", "split": [1, 0, 0], "of": 1},
         {"unit": "xa", "split": [2, 1, 0], "of": 5},
         {"unit": "phuong", "split": [0, 0, 1], "of": 1},
         {"unit": "trung_uong", "split": [0, 0, 0], "of": 1},
     ]
-    assert view["by_province"] == [
+    assert board["by_province"] == [
         {"province": "", "name": "", "split": [0, 0, 0], "of": 1},
         {"province": "01", "name": "Hà Nội", "split": [2, 1, 0], "of": 5},
         {"province": "40", "name": "Nghệ An", "split": [1, 0, 1], "of": 2},
     ]
-    assert [[row["site"] for row in rows] for rows in view["latest"]] == [[8, 3, 2], [4], [7]]
+    assert [[row["site"] for row in rows] for rows in board["latest"]] == [[8, 3, 2], [4], [7]]
 
 
 def test_control_and_provinces_see_who_has_decided() -> None:
@@ -201,7 +202,8 @@ def test_a_decision_made_before_the_close_counts_when_it_arrives_later() -> None
     assert summary["split"] == [1, 0, 0]
     assert summary["rows"] == [{"site": 3, "choice": 1, "reason": text_id("Mất mạng"), "late": True}]
     assert [row["site"] for row in summary["late"]] == [4, 5]
-    assert (seen(play, "presenters")["late"], seen(play, "presenters")["aside"]) == (1, 2)
+    board = seen(play, "presenters")["turns"][0]
+    assert (board["late"], board["aside"]) == (1, 2)
 
 
 def test_where_nobody_closed_the_planned_end_stands_for_the_close() -> None:
@@ -276,28 +278,6 @@ def test_only_rooms_that_decided_can_be_picked_and_no_more_than_two() -> None:
     assert refusal(play, "pick", sites=[3, 4, 5]) == "situation.too_many_picked"
 
 
-def test_contrasts_are_proposed_by_rule() -> None:
-    play = discussing()
-    play.desk(1, "decide", choice=2, reason="Trung ương không được đề nghị")
-    for site, choice in ((3, 1), (4, 1), (5, 2), (7, 2), (8, 3)):
-        play.desk(site, "decide", choice=choice, reason="Lý do")
-    play.desk(6, "decide", choice=3)
-    assert seen(play, "presenters")["proposed"] == []
-    play.steer("close")
-    proposed = seen(play, "presenters")["proposed"]
-    # Choice 2 leads with three rooms; the room from another kind of unit goes first.
-    assert [[(row["site"], row["choice"]) for row in pair] for pair in proposed] == [[(5, 2), (3, 1)], [(7, 2), (8, 3)]]
-
-
-def test_of_two_like_rooms_the_one_of_another_province_is_proposed() -> None:
-    play = discussing()
-    for site, choice in ((3, 1), (4, 2), (8, 2), (5, 1), (6, 1)):
-        play.desk(site, "decide", choice=choice, reason="Lý do")
-    play.steer("close")
-    proposed = seen(play, "presenters")["proposed"]
-    assert [[row["site"] for row in pair] for pair in proposed] == [[3, 8], [5, 4]]
-
-
 def test_a_lesson_keeps_the_decisions_behind_it_and_the_split_of_its_time() -> None:
     play = discussing()
     play.desk(3, "decide", choice=1, reason="Một")
@@ -321,7 +301,7 @@ def test_an_erased_text_leaves_the_figures_as_they_were() -> None:
     play.on_board.texts.clear()
     assert play.summary() == before
     assert seen(play, "all")["lessons"] == []
-    assert seen(play, "presenters")["latest"] == [[], [], []]
+    assert seen(play, "presenters")["turns"][0]["latest"] == [[], [], []]
 
 
 def test_who_sees_the_split_sees_a_decision_that_still_comes_in_time() -> None:

@@ -1,15 +1,34 @@
 """The floor: a room asks to speak, waits its turn, is called, comes on, ends. One room at a time.
 
-A request is named by the place in the journal where it was asked; the queue is in that order.
+A request is named by the place in the journal where it was asked; the queue is in that order. The lecturer may also
+invite a room: its desk is asked, and may decline without a reason. Who agrees stands first in the queue.
 
-RULES 1: asking and taking back are acts. What is asked after the close is kept (`late`) and does not queue.
-A turn counts as spoken when the room came on (`accept`) or the lecturer ended it as such.
+RULES 1: asking, taking back, agreeing and declining are acts. What is asked or agreed to after the close is kept
+(`late`) and does not queue. A turn counts as spoken when the room came on (`accept`) or the lecturer ended it as such.
 """
 
 from itertools import islice
 
-from msgspec import Struct, field
+from msgspec import Struct
 
+from diemcau.activities.floor.shapes import (
+    Accepted,
+    Agreed,
+    Asked,
+    AskFloor,
+    Call,
+    Called,
+    Cancelled,
+    Declined,
+    End,
+    Ended,
+    Invite,
+    Invited,
+    OwnFloor,
+    Request,
+    State,
+    Turn,
+)
 from diemcau.activities.kind import (
     CONTROL,
     DESK,
@@ -36,102 +55,7 @@ from diemcau.base.text import clean
 RULES = 1
 LONGEST = 2000
 LINE = 200  # requests of the queue that a desk is shown
-
-
-class AskFloor(Struct, frozen=True, forbid_unknown_fields=True):
-    """The room asks to speak, if it likes about a topic."""
-
-    topic: str = ""
-    site: int = 0
-
-
-class OwnFloor(Struct, frozen=True, forbid_unknown_fields=True):
-    """A command of the room about its own request."""
-
-    site: int = 0
-
-
-class Call(Struct, frozen=True, forbid_unknown_fields=True):
-    """The lecturer calls a room; site 0 stands for the next one that waits."""
-
-    site: int = 0
-
-
-class End(Struct, frozen=True, forbid_unknown_fields=True):
-    """The turn is over; `spoke` is false when the room did not come on."""
-
-    spoke: bool = True
-
-
-class Asked(Struct, frozen=True):
-    """Fact: a room asked to speak."""
-
-    site: int
-    topic: Text | None
-
-
-class Cancelled(Struct, frozen=True):
-    """Fact: the room took its request back."""
-
-    site: int
-
-
-class Called(Struct, frozen=True):
-    """Fact: the room was called."""
-
-    site: int
-
-
-class Accepted(Struct, frozen=True):
-    """Fact: the called room came on; it may be named on all screens."""
-
-    site: int
-
-
-class Ended(Struct, frozen=True):
-    """Fact: the turn is over."""
-
-    site: int
-    spoke: bool
-
-
-class Request(Struct, array_like=True, gc=False):
-    """A room that waits or speaks. `place` is the one in the queue that it got when it asked."""
-
-    number: int
-    at: int
-    topic: Text | None = None
-    place: int = 0
-
-
-class Turn(Struct, array_like=True, gc=False):
-    """A turn that is over. `called_at` and `ended_at` by the sitting's clock."""
-
-    site: int
-    called_at: int
-    ended_at: int
-    spoke: bool
-    topic: Text | None = None
-
-
-class State(Struct):
-    """`waiting` by site in the order of asking; `now` is the called room, 0 for none.
-
-    `line` is the queue as numbers, of when a place in it last changed: who asks later has his own place still,
-    and so a request is no news to all desks.
-    """
-
-    waiting: dict[int, Request] = field(default_factory=dict)
-    line: list[int] = field(default_factory=list)
-    now: int = 0
-    request: Request | None = None
-    called_at: int = 0
-    accepted: bool = False
-    turns: list[Turn] = field(default_factory=list)
-    asked: dict[int, int] = field(default_factory=dict)  # site → how often it asked
-    spoken: dict[int, int] = field(default_factory=dict)  # site → how often it spoke
-    late: list[int] = field(default_factory=list)
-
+DECLINED = 5  # rooms that declined last, as the lecturer sees them
 
 _EVERYWHERE = touches(DESKS, SITE, PRESENTERS, CONTROL, PROVINCES)  # whoever waits anywhere moves up
 
@@ -147,12 +71,18 @@ class Floor(Kind[None, State]):
         "ask": Verb(AskFloor, DESK, act=True),
         "cancel": Verb(OwnFloor, DESK, act=True),
         "accept": Verb(OwnFloor, DESK),
+        "agree": Verb(OwnFloor, DESK, act=True),
+        "decline": Verb(OwnFloor, DESK, act=True),
+        "invite": Verb(Invite, STEERING),
         "call": Verb(Call, STEERING),
         "end": Verb(End, STEERING),
     }
     facts = {
         "asked": Happening(Asked, touches(SITE, PRESENTERS, CONTROL, PROVINCES)),
         "cancelled": Happening(Cancelled, _EVERYWHERE),
+        "invited": Happening(Invited, touches(SITE, PRESENTERS)),
+        "agreed": Happening(Agreed, _EVERYWHERE),
+        "declined": Happening(Declined, touches(SITE, PRESENTERS)),
         "called": Happening(Called, _EVERYWHERE),
         "accepted": Happening(Accepted, _EVERYWHERE),
         "ended": Happening(Ended, _EVERYWHERE),
@@ -171,10 +101,17 @@ class Floor(Kind[None, State]):
                 return [Asked(ask.site, _kept(ask, topic))]
             case Call():
                 return _call(state, ask)
+            case Invite(off=off):
+                return _invite(state, ask.site, off=off)
             case End(spoke=spoke):
                 return [Ended(state.now, spoke)] if state.now else []
-        if verb == "cancel":
-            return [Cancelled(ask.site)] if ask.site in state.waiting or ask.site == state.now else []
+        match verb:
+            case "agree":
+                return [Agreed(ask.site)] if ask.site in state.invited else []
+            case "decline":
+                return [Declined(ask.site)] if ask.site in state.invited else []
+            case "cancel":
+                return [Cancelled(ask.site)] if ask.site in state.waiting or ask.site == state.now else []
         if state.now != ask.site:
             raise Refused("floor.not_called", 409)
         return [] if state.accepted else [Accepted(ask.site)]
@@ -193,6 +130,7 @@ class Floor(Kind[None, State]):
                 if site == state.now:
                     _end(state, head, spoke=state.accepted)
             case Called(site=site):
+                state.invited.pop(site, None)
                 state.request = _leave(state, site) or Request(head.seq, head.at)
                 state.now, state.called_at, state.accepted = site, head.at, False
             case Accepted(site=site):
@@ -200,6 +138,8 @@ class Floor(Kind[None, State]):
             case Ended(site=site, spoke=spoke):
                 if site == state.now:
                     _end(state, head, spoke=spoke)
+            case _:
+                _invitation(state, fact, head)
 
     def for_all(self, state: State, look: Look) -> View | None:
         """Who speaks: the room's name once it came on; the queue as numbers, without names."""
@@ -219,6 +159,7 @@ class Floor(Kind[None, State]):
             "number": request.number if request else 0,
             "place": request.place if request else 0,
             "topic": look.read(request.topic) if request else "",
+            "invited": state.invited.get(look.site, 0),
             "called": state.now == look.site,
             "accepted": state.now == look.site and state.accepted,
             "spoken": state.spoken.get(look.site, 0),
@@ -237,6 +178,8 @@ class Floor(Kind[None, State]):
                 for site, request in islice(state.waiting.items(), LINE)
             ],
             "waiting": len(state.waiting),
+            "invited": [{"site": site, "at": at} for site, at in islice(state.invited.items(), LINE)],
+            "declined": [{"site": site, "at": at} for site, at in islice(reversed(state.declined.items()), DECLINED)],
             "spoken": sum(state.spoken.values()),
         }
 
@@ -258,6 +201,8 @@ class Floor(Kind[None, State]):
             "rules": RULES,
             "asked": dict(sorted(state.asked.items())),
             "spoken": dict(sorted(state.spoken.items())),
+            "invited": dict(sorted(state.invitations.items())),
+            "declined": dict(sorted(state.refusals.items())),
             "turns": sum(state.spoken.values()),
             "unheard": sorted(state.waiting),
             "run": {
@@ -287,10 +232,52 @@ def _call(state: State, ask: Ask) -> list[Struct]:
     return [Called(site)]
 
 
+def _invite(state: State, site: int, *, off: bool) -> list[Struct]:
+    if not site:
+        raise Refused("floor.invite_whom", 400)
+    if off:
+        return [Invited(site, off=True)] if site in state.invited else []
+    return [] if site in state.invited or site in state.waiting or site == state.now else [Invited(site)]
+
+
+def _invitation(state: State, fact: Struct, head: Head) -> None:
+    """Take in that a room was invited, or what it answered."""
+    match fact:
+        case Invited(site=site, off=off):
+            state.invited.pop(site, None)
+            state.declined.pop(site, None)
+            if not off:
+                state.invited[site] = head.at
+                state.invitations[site] = state.invitations.get(site, 0) + 1
+        case Agreed(site=site):
+            state.invited.pop(site, None)
+            if head.late:
+                state.late.append(site)
+            else:
+                _go_first(state, site, head)
+        case Declined(site=site):
+            state.invited.pop(site, None)
+            state.declined[site] = head.at
+            state.refusals[site] = state.refusals.get(site, 0) + 1
+
+
+def _go_first(state: State, site: int, head: Head) -> None:
+    """Stand first in the queue, before all who asked."""
+    if site == state.now:
+        return
+    request = state.waiting.pop(site, None) or Request(head.seq, head.at, None, 1)
+    state.waiting = {site: request, **state.waiting}
+    _line_up(state)
+
+
+def _line_up(state: State) -> None:
+    state.line = [other.number for other in islice(state.waiting.values(), LINE)]
+
+
 def _leave(state: State, site: int) -> Request | None:
     request = state.waiting.pop(site, None)
     if request:
-        state.line = [other.number for other in islice(state.waiting.values(), LINE)]
+        _line_up(state)
     return request
 
 

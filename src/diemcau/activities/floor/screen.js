@@ -1,13 +1,11 @@
-// The floor on the screens: a room asks to speak and sees its place; the lecturer calls; all see who speaks.
+// The floor on the screens: a room asks to speak, or is invited, and sees its place; all see who speaks.
 
-import { count, el, field, head, say, since, status, when } from "/static/live/frame.js";
+import { count, el, field, say, status } from "/static/live/frame.js";
 
 export const place = { site: "tools", phone: "now", room: "strip" };
 
 /** How the last thing said went; a refusal stands at the top of the desk already. */
 const arrived = (send) => (send && send.state !== "refused" ? status(send) : null);
-
-const nameOf = (ctx, site) => ((ctx.roster.sites || {})[site] || {}).name || say("floor.site_no", { no: site });
 
 const LINE = 200; // places that the line tells
 
@@ -26,6 +24,18 @@ function calledNode(ctx) {
     { class: "attention card stack" },
     el("p", {}, el("strong", {}, `▲ ${say("floor.you_are_called")}`)),
     el("div", { class: "buttons" }, el("button", { class: "primary", type: "button", onclick: accept, "data-key": "accept" }, say("floor.accept")), el("button", { class: "quiet", type: "button", onclick: back, "data-key": "step-back" }, say("floor.step_back"))),
+  );
+}
+
+/** Being invited is an offer: to decline is as easy as to agree. */
+function invitedNode(ctx) {
+  const button = (verb, look) => el("button", { class: look, type: "button", onclick: () => ctx.send(verb, {}), "data-key": verb }, say(`floor.${verb}`));
+  return el(
+    "div",
+    { class: "attention card stack" },
+    el("p", {}, el("strong", {}, `▲ ${say("floor.invited")}`)),
+    el("p", { class: "muted" }, say("floor.invited_how")),
+    el("div", { class: "buttons" }, button("agree", "primary"), button("decline", "quiet")),
   );
 }
 
@@ -66,7 +76,7 @@ export function site(ctx) {
     { class: "card stack" },
     el("h2", {}, say("floor.heading")),
     now ? el("p", {}, `● ${now}`) : null,
-    act.called ? calledNode(ctx) : act.number ? waitingNode(ctx) : closed ? el("p", { class: "muted" }, say("floor.not_on")) : askForm(ctx),
+    act.called ? calledNode(ctx) : act.invited ? invitedNode(ctx) : act.number ? waitingNode(ctx) : closed ? el("p", { class: "muted" }, say("floor.not_on")) : askForm(ctx),
     arrived(ctx.sends[0]),
     act.spoken ? el("p", { class: "muted" }, say("floor.spoken", { n: count(act.spoken) })) : null,
   );
@@ -74,6 +84,7 @@ export function site(ctx) {
 
 export function task({ act }) {
   if (act.called) return { state: act.accepted ? "wait" : "warn", words: say(act.accepted ? "floor.you_speak" : "floor.you_are_called"), open: "floor" };
+  if (act.invited) return { state: "warn", words: say("floor.invited"), open: "floor" };
   return act.number ? { state: "wait", words: say("floor.place", { place: placeOf(act) }), open: "floor" } : null;
 }
 
@@ -84,54 +95,4 @@ export function phone() {
 export function room({ act }) {
   const now = speaking(act);
   return now ? el("p", { class: "count" }, `● ${now}`) : null;
-}
-
-export function lecturer(ctx) {
-  const { act } = ctx;
-  const { now, queue = [], waiting = 0 } = act;
-  if (!now && !waiting && !act.spoken) return null;
-  const end = (spoke) => () => ctx.send("end", { spoke });
-  // The floor is for one room: calling the next ends the turn of the one before.
-  const call = (site) => async () => {
-    if (now) await ctx.send("end", { spoke: now.accepted });
-    ctx.send("call", { site });
-  };
-  const row = ({ site, at, topic }, n) =>
-    el("li", {}, el("p", {}, `${n + 1}. ${nameOf(ctx, site)}`), topic ? el("p", { class: "muted" }, topic) : null, el("small", { class: "muted" }, say("floor.since", { at: when(at) })), el("button", { class: n || now ? "" : "primary", type: "button", onclick: call(site), "data-key": `call-${site}` }, say(now ? "floor.call_instead" : "floor.call")));
-  return el(
-    "section",
-    { class: "card stack" },
-    head(2, say("floor.title"), el("span", { class: "count" }, say("floor.counts", { waiting: count(waiting), spoken: count(act.spoken || 0) }))),
-    now
-      ? el(
-          "div",
-          { class: "attention card stack" },
-          el("p", {}, el("strong", {}, `● ${nameOf(ctx, now.site)}`), " ", since(now.at)),
-          now.topic ? el("p", { class: "muted" }, now.topic) : null,
-          el("p", { class: "muted" }, say(now.accepted ? "floor.accepted" : "floor.not_accepted")),
-          el("div", { class: "buttons" }, el("button", { class: "primary", type: "button", onclick: end(true), "data-key": "end" }, say("floor.end")), now.accepted ? null : el("button", { class: "quiet", type: "button", onclick: end(false), "data-key": "end-silent" }, say("floor.end_silent"))),
-        )
-      : null,
-    arrived(ctx.sends[0]),
-    queue.length ? el("ol", { class: "queue", "data-key": "floor-queue" }, queue.map(row)) : el("p", { class: "muted" }, say("floor.queue_empty")),
-    queue.length < waiting ? el("p", { class: "muted" }, say("floor.more", { n: count(waiting - queue.length) })) : null,
-  );
-}
-
-/** The queue as the control room sees it; the operator may call as well. */
-export function control(ctx) {
-  const { act, me } = ctx;
-  const { line = [] } = act;
-  if (!line.length && !act.called) return null;
-  const row = ([id, place]) =>
-    el("li", {}, el("span", {}, `${count(place)}. ${nameOf(ctx, id)}`), me.role === "operator" && !act.called ? el("button", { type: "button", onclick: () => ctx.send("call", { site: Number(id) }), "data-key": `call-${id}` }, say("floor.call")) : null);
-  const end = me.role === "operator" && act.called ? el("button", { type: "button", onclick: () => ctx.send("end", {}), "data-key": "end" }, say("floor.end")) : null;
-  return el(
-    "section",
-    { class: "card stack" },
-    head(2, say("floor.title"), el("span", { class: "count" }, say("floor.counts", { waiting: count(act.waiting), spoken: count(act.spoken) }))),
-    act.called ? el("p", {}, `● ${say(act.accepted ? "floor.speaks" : "floor.is_called", { site: nameOf(ctx, act.called) })} `, end) : null,
-    arrived(ctx.sends[0]),
-    line.length ? el("ul", { class: "queue" }, line.map(row)) : null,
-  );
 }

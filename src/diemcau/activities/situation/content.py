@@ -76,7 +76,7 @@ class Turn(Struct, frozen=True, forbid_unknown_fields=True):
 class Development(Struct, frozen=True, forbid_unknown_fields=True):
     """What happens next in the story of a room.
 
-    It arrives `after` so many minutes from the opening (0: at any time), where all of `when` holds; with neither, by
+    It arrives `after` so many minutes of discussion (0: at any time), where all of `when` holds; with neither, by
     the lecturer's hand. It arrives once. `turn` is the code of the decision that it puts before the room.
     """
 

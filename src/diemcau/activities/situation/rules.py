@@ -1,12 +1,13 @@
 """A situation: a case that every room discusses, decides and gives a reason for. Pure.
 
 Steering goes `open` → `discuss` (with a timer) → `close` → `show`; then contrasts are picked and a lesson
-is drawn. A room's decision is an act: taken at any time, counted by the rule in `shapes`. Nobody but the
+is drawn. A mistake is voided or opened again. A room's decision is an act: taken at any time, counted by the rule
+in `counting`; what follows from it in its room stands in `course`. Nobody but the
 presenters and the control room sees which room decided what; what everybody sees of a picked room is its
 kind of unit and its province, unless its chair agreed to be named (see `looks`).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from msgspec import Struct
 
@@ -19,19 +20,25 @@ from diemcau.activities.kind import (
     SITE,
     STEERING,
     Ask,
+    Due,
     Happening,
     Head,
     Kind,
     Look,
+    Role,
     Text,
     Verb,
     View,
     touches,
 )
 from diemcau.activities.plan import Places
-from diemcau.activities.situation import looks
+from diemcau.activities.situation import board, counting, faces, looks
+from diemcau.activities.situation.answers import given_to, turn_of
 from diemcau.activities.situation.content import Situation
+from diemcau.activities.situation.course import Arrival
 from diemcau.activities.situation.shapes import (
+    Arrive,
+    Arrived,
     Close,
     Closed,
     Decide,
@@ -49,22 +56,22 @@ from diemcau.activities.situation.shapes import (
     Show,
     Shown,
     State,
-    begin,
-    take,
-    take_aside,
+    texts_of,
 )
+from diemcau.activities.steering import Void, Voided
 from diemcau.base.refused import Refused
 from diemcau.base.text import clean
 
 LONGEST = 2000  # characters of a reason or a lesson
 MOST_MINUTES = 120
 MOST_PICKED = 2
+MOST_HANDS = 100_000
 
 _EVERYBODY = touches(ALL, PRESENTERS, CONTROL, PROVINCE)
 
 
 class SituationKind(Kind[Situation, State]):
-    """A case of one screen that every room decides."""
+    """A case that every room decides."""
 
     name = "situation"
     content = Situation
@@ -73,9 +80,11 @@ class SituationKind(Kind[Situation, State]):
         "open": Verb(Open, STEERING),
         "discuss": Verb(Discuss, STEERING),
         "develop": Verb(Develop, STEERING),
+        "arrive": Verb(Arrive, frozenset({Role.CLOCK})),
         "decide": Verb(Decide, DESK, act=True),
         "close": Verb(Close, STEERING),
         "show": Verb(Show, STEERING),
+        "void": Verb(Void, STEERING),
         "pick": Verb(Pick, STEERING),
         "lesson": Verb(Draw, STEERING),
     }
@@ -83,16 +92,18 @@ class SituationKind(Kind[Situation, State]):
         "opened": Happening(Opened, _EVERYBODY),
         "discussing": Happening(Discussing, _EVERYBODY),
         "developed": Happening(Developed, touches(ALL, PRESENTERS)),
+        "arrived": Happening(Arrived, touches(ALL, PRESENTERS)),
         "decided": Happening(Decided, touches(SITE, PRESENTERS, CONTROL, PROVINCE)),
         "closed": Happening(Closed, _EVERYBODY),
         "shown": Happening(Shown, _EVERYBODY),
+        "voided": Happening(Voided, _EVERYBODY),
         "picked": Happening(Picked, touches(ALL, PRESENTERS)),
         "lesson_drawn": Happening(Drawn, touches(ALL, PRESENTERS)),
     }
 
     def start(self, content: Situation, places: Places) -> State:
         """Nobody has seen it."""
-        return begin(len(content.choices), places)
+        return counting.begin(content, places)
 
     def decide(self, state: State, verb: str, body: Struct, ask: Ask) -> list[Struct]:
         """Facts for a command."""
@@ -100,51 +111,58 @@ class SituationKind(Kind[Situation, State]):
             case Decide():
                 return [_decided(body, ask)]
             case Open():
-                return [] if state.phase else [Opened()]
+                return [] if _running(state) else [Opened()]
         if not state.phase:
             raise Refused("situation.not_open", 409)
         return _steered(state, body, ask)
 
     def apply(self, state: State, fact: Struct, head: Head) -> Iterable[str] | None:
-        """Take in a fact; a decision may change what all see already, discussing again takes in what was set aside."""
+        """Take in a fact; a decision may change what all see already, steering what single rooms see."""
         if isinstance(fact, Decided):
-            seen = take(state, fact, head) and (state.phase == "shown" or fact.site in state.picked)
+            seen = counting.take(state, fact, head) and (state.phase == "shown" or fact.site in state.picked)
             return (ALL,) if seen else None
-        state.moved = head.at
+        rooms: Iterable[int] = ()
         match fact:
-            case Opened():
-                state.phase, state.opened_at = "open", head.at
-            case Discussing(minutes=minutes):
-                start = max(state.until, head.at) if state.phase == "discuss" else head.at
-                state.phase, state.closed_at, state.until = "discuss", 0, start + minutes * 60_000
-                return [f"site:{site}" for site in take_aside(state)]
+            case Arrived(n=n):
+                rooms = counting.arrive(state, n, counting.due_at(state, n, head.at))
             case Developed(n=n):
-                state.developed = n
-            case Closed():
-                state.phase, state.closed_at = "closed", head.at
-            case Shown(expert=expert):
-                state.phase, state.expert = "shown", expert
-            case Picked(sites=sites):
-                state.picked = list(sites)
+                rooms = counting.develop(state, n, head.at)
+            case Picked(sites=sites, turn=turn):
+                state.picked, state.picked_turn = list(sites), turn
             case Drawn():
                 state.lessons.append(fact)
-        return None
+            case _:
+                rooms = _turned(state, fact, head.at)
+        state.moved = head.at
+        return [f"site:{site}" for site in rooms]
 
     def is_open(self, state: State) -> bool:
         """Whether rooms may decide in time."""
         return _running(state)
 
+    def due(self, state: State, content: Situation) -> Due | None:
+        """The next development that time brings."""
+        return counting.due(state)
+
+    def texts(self, state: State) -> Mapping[int, Text]:
+        """Reasons and texts of the decisions that count, of every turn."""
+        return texts_of(state)
+
     def for_all(self, state: State, look: Look) -> View | None:
         """The story and the timer; after the close what was picked and drawn, then the split."""
-        return looks.for_all(state, look) if state.phase else None
+        return {**looks.for_all(state, look), **faces.for_all(state, look)} if state.phase else None
+
+    def for_phones(self, state: State, look: Look) -> View | None:
+        """The same, without what is still to come."""
+        return {**looks.for_all(state, look), **faces.for_phones(state, look)} if state.phase else None
 
     def for_site(self, state: State, look: Look) -> View | None:
-        """The room's own decision."""
-        return looks.for_site(state, look)
+        """The room's own decisions, and where it stands in the case."""
+        return faces.for_site(state, look)
 
     def for_presenters(self, state: State, look: Look) -> View | None:
         """Everything that the lecturer steers by."""
-        return looks.for_presenters(state, look)
+        return board.for_presenters(state, look)
 
     def for_control(self, state: State, look: Look) -> View | None:
         """Which sites have decided."""
@@ -159,37 +177,96 @@ def _running(state: State) -> bool:
     return state.phase in {"open", "discuss"}
 
 
+def _turned(state: State, fact: Struct, at: int) -> list[int]:
+    """Take in a fact that moves the phase; the sites whose own view it changes."""
+    match fact:
+        case Opened():
+            counting.stop(state, at)
+            state.phase, state.closed_at = "open", 0
+            state.opened_at = state.opened_at or at
+            counting.take_aside(state)
+            return list(state.rooms)
+        case Discussing(minutes=minutes):
+            start = max(state.until, at) if state.phase == "discuss" else at
+            state.phase, state.closed_at, state.until = "discuss", 0, start + minutes * 60_000
+            counting.run(state, at)
+            counting.take_aside(state)
+            return list(state.rooms)
+        case Closed():
+            state.phase, state.closed_at = "closed", at
+        case Shown(expert=expert):
+            state.phase, state.expert = "shown", expert
+        case Voided():
+            state.phase, state.closed_at = "void", state.closed_at or at
+    counting.stop(state, at)
+    return list(state.rooms)
+
+
 def _steered(state: State, body: Struct, ask: Ask) -> list[Struct]:
+    match body:
+        case Void():
+            return [] if state.phase == "void" else [Voided()]
+        case Arrive(n=n, at=due):
+            # After a pause it is due later, and an older word of the clock is not true any more.
+            running = state.phase == "discuss"
+            return [Arrived(n)] if running and Arrival(n, due) in counting.dues(state) else []
+    if state.phase == "void":
+        raise Refused("steering.void", 409)
     match body:
         case Discuss(minutes=minutes):
             return _discussing(state, minutes, ask.content)
         case Develop(n=n):
-            if not 1 <= n <= len(ask.content.developments):
-                raise Refused("situation.no_such_development", 400, of=len(ask.content.developments))
-            return [Developed(n)] if n > state.developed else []
+            return _developed(state, n)
         case Show(expert=expert):
             if state.phase == "shown" and state.expert == expert:
                 return []
             return [Closed(), Shown(expert)] if _running(state) else [Shown(expert)]
-        case Pick(sites=sites):
+        case Pick(sites=sites, turn=turn):
             if len(sites) > MOST_PICKED:
                 raise Refused("situation.too_many_picked", 400, most=MOST_PICKED)
-            _must_have_decided(state, sites)
-            return [] if list(sites) == state.picked else [Picked(sites)]
-        case Draw(text=text, sites=sites):
-            _must_have_decided(state, sites)
-            facts = tuple(state.sites[site].seq for site in sites)
-            return [Drawn(_words(text, ask), sites, facts, tuple(state.split))]
+            _must_have_decided(state, sites, turn)
+            same = list(sites) == state.picked and turn == state.picked_turn
+            return [] if same else [Picked(sites, turn)]
+        case Draw(text=text, sites=sites, turn=turn):
+            _must_have_decided(state, sites, turn)
+            board = state.boards[turn]
+            facts = tuple(board.sites[site].seq for site in sites)
+            return [Drawn(_words(text, ask), sites, facts, tuple(board.split), turn)]
     return [Closed()] if _running(state) else []
 
 
+def _developed(state: State, n: int) -> list[Struct]:
+    events = state.plot.events
+    if not 1 <= n <= len(events):
+        raise Refused("situation.no_such_development", 400, of=len(events))
+    if events[n - 1].checks and not events[n - 1].after:
+        raise Refused("situation.comes_by_itself", 409)
+    return [] if any(arrival.n == n for arrival in state.arrivals) else [Developed(n)]
+
+
 def _decided(body: Decide, ask: Ask) -> Decided:
-    content: Situation = ask.content
-    if not 1 <= body.choice <= len(content.choices):
-        raise Refused("situation.no_such_choice", 400, choices=len(content.choices))
+    turn = turn_of(ask.content, body.turn)
+    choices = tuple(sorted(set(body.choices)))
+    given_to(turn, body.choice, choices, body.shares)
+    of = len(turn.choices)
+    if body.hands and (len(body.hands) != of or not all(0 <= n <= MOST_HANDS for n in body.hands)):
+        raise Refused("situation.bad_hands", 400, choices=of)
+    words = _words(body.text, ask) if turn.form == "text" else None
     reason = _words(body.reason, ask) if clean(body.reason) else None
     site = ask.places.sites[ask.site]
-    return Decided(site.id, body.choice, reason, body.named, site.kind, site.province)
+    return Decided(
+        site.id,
+        body.choice if turn.form == "one" else 0,
+        reason,
+        body.named,
+        site.kind,
+        site.province,
+        turn.code,
+        choices if turn.form == "several" else (),
+        body.shares if turn.form == "share" else (),
+        words,
+        body.hands,
+    )
 
 
 def _discussing(state: State, minutes: int, content: Situation) -> list[Struct]:
@@ -202,8 +279,11 @@ def _discussing(state: State, minutes: int, content: Situation) -> list[Struct]:
     return [Discussing(minutes or content.minutes)]
 
 
-def _must_have_decided(state: State, sites: tuple[int, ...]) -> None:
-    if any(site not in state.sites for site in sites):
+def _must_have_decided(state: State, sites: tuple[int, ...], turn: str) -> None:
+    board = state.boards.get(turn)
+    if board is None:
+        raise Refused("situation.no_such_turn", 400)
+    if any(site not in board.sites for site in sites):
         raise Refused("situation.no_decision", 404)
 
 
