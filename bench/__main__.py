@@ -19,7 +19,7 @@ from msgspec import Struct, field, to_builtins
 from playwright.sync_api import Error as BrowserError
 
 import diemcau
-from bench import beats, browser, commands, demo, lists, machine, nodes, restart, streams, turns
+from bench import beats, board, browser, commands, demo, first_view, lists, machine, nodes, restart, streams, turns
 from bench.machine import Refusal
 from bench.report import Result
 from bench.setting import SIZES, Bench, NotHere
@@ -38,7 +38,9 @@ MEASUREMENTS: dict[str, Measure] = {
     "storm": streams.storm,
     "restart": restart.restart,
     "control": browser.control,
+    "firstview": first_view.first_views,
     "beats": beats.beats,
+    "board": board.board,
     "lists": lists.lists,
     "node2": nodes.nodes,
     "demo": demo.demo,

@@ -38,7 +38,7 @@ WATCH = """
 """
 
 
-def _chromium() -> str:
+def find_chromium() -> str:
     """The browser to drive. NotHere when there is none."""
     for name in (os.environ.get("DIEMCAU_CHROMIUM", ""), "chromium", "google-chrome-stable", "google-chrome"):
         if name and (found := shutil.which(name)):
@@ -69,7 +69,7 @@ def control(bench: Bench) -> Iterable[Result]:
     Both clocks are this machine's.
     """
     sites, ready, shown, missing = bench.size.sites, [], [], []
-    chromium = _chromium()
+    chromium = find_chromium()
     waiting = CHANGES * bench.rounds
     flags = [*FLAGS, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
     with (

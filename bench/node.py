@@ -18,7 +18,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Self
 
-from msgspec import Struct, field
+from msgspec import Struct, field, structs
 
 from bench import machine
 from bench.programs import free_port
@@ -236,9 +236,10 @@ class Node(Struct):
 class Country:
     """A plan, the tokens of its people and a prepared journal, in a folder."""
 
-    def __init__(self, folder: Path, sites: int, seats: int) -> None:
+    def __init__(self, folder: Path, sites: int, seats: int, more: tuple[PlanActivity, ...] = ()) -> None:
         self.folder, self.sites, self.seats = folder, sites, seats
-        self.plan = plan_of(sites, seats)
+        plan = plan_of(sites, seats)
+        self.plan = structs.replace(plan, activities=(*plan.activities, *more))
         self.number = 0
         self.phones = self._tokens("phones", [token(Role.PHONE, site=s.site, seat=s.id) for s in self.plan.seats])
         self.hosts = self._tokens("hosts", [token(Role.HOST, site=s.id) for s in self.plan.sites])

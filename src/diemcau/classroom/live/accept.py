@@ -15,7 +15,7 @@ import os
 import resource
 import signal
 import socket
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from hashlib import blake2b, sha256
 from pathlib import Path
 from typing import Any
@@ -29,8 +29,9 @@ from diemcau.base import tokens
 from diemcau.base.refused import Refused
 from diemcau.classroom.board import Command
 from diemcau.classroom.codes import b64
-from diemcau.classroom.live import gate, messages, static
+from diemcau.classroom.live import badges, gate, messages, static
 from diemcau.classroom.live.askers import WriterLine
+from diemcau.classroom.live.batches import COMMANDS_LIMIT, read_batch
 from diemcau.classroom.live.handing import Handing
 from diemcau.classroom.live.http import Answer, Connection, Given, Later, Request, TakeOver
 from diemcau.classroom.live.limits import Share
@@ -41,10 +42,9 @@ from diemcau.classroom.live.relay import relay
 from diemcau.classroom.live.stream_lines import Join
 from diemcau.journal.store import StoreBroken
 
-COMMANDS_LIMIT = 256 * 1024
-MOST_COMMANDS = 200
-CLAIM = "sitting.claim"
 DOOR_LIMIT = 2 * 1024
+BALLOT_LIMIT = 64 * 1024  # a survey with its texts
+CARRY_LIMIT = 512 * 1024  # a batch as a string in JSON
 OFFICE_LIMIT = 64 * 1024 * 1024
 UPLOAD_LIMIT = 24 * 1024 * 1024
 SLIDES_LIMIT = 62 * 1024 * 1024  # slides and folders of programmes
@@ -54,12 +54,6 @@ READY_SECONDS = 10.0  # after which it listens all the same, to say that nothing
 NO_STORE = (b"cache-control: no-store", b"x-content-type-options: nosniff", b"referrer-policy: no-referrer")
 METRICS = "/live/metrics"
 RESERVED_FILES = 200  # that are not clients
-
-
-class Batch(Struct, frozen=True, forbid_unknown_fields=True):
-    """Commands in the order in which they were made."""
-
-    commands: list[Command]
 
 
 class Kept(Struct, frozen=True):
@@ -85,7 +79,6 @@ class Receipts(Struct, frozen=True):
     receipts: list[Any]
 
 
-_read_batch = msgspec.json.Decoder(Batch).decode
 _write_receipts = msgspec.json.Encoder().encode
 
 
@@ -96,25 +89,13 @@ def limit_of(_method: str, target: str) -> int:
         return OFFICE_LIMIT
     if path == "/live/commands":
         return COMMANDS_LIMIT
+    if path == "/live/carry":
+        return CARRY_LIMIT
+    if path == "/live/ballot":
+        return BALLOT_LIMIT
     if path.startswith(SLIDES_UNDER):
         return SLIDES_LIMIT
     return DOOR_LIMIT if path.startswith("/live/") else UPLOAD_LIMIT
-
-
-def read_batch(request: Request) -> list[Command]:
-    """The commands of a request."""
-    try:
-        batch = _read_batch(gate.unpacked(request, COMMANDS_LIMIT)).commands
-    except msgspec.ValidationError as error:
-        raise Refused("command.bad_body", 400, detail=str(error)) from None
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        raise Refused("command.bad_body", 400, detail="JSON") from None
-    if len(batch) > MOST_COMMANDS:
-        raise Refused("command.too_many", 413)
-    for command in batch:
-        if command.kind == CLAIM:  # how good its evidence is only the door says
-            raise Refused("command.not_yours", 403)
-    return batch
 
 
 def refuse(refused: Refused, lang: str) -> Answer:
@@ -138,15 +119,18 @@ class Accept(Struct):
     gate: Gate | None = None
     beats: dict[int, set[int]] = field(default_factory=dict)
     commands: Share = field(default_factory=lambda: Share(240, 60))
+    carries: Share = field(default_factory=lambda: Share(120, 60))
     files: dict[str, static.File] = field(default_factory=static.load)
     figures: dict[str, float] = field(default_factory=lambda: {"requests": 0.0, "refused": 0.0, "joined": 0.0})
     token_key: bytes = b""
     receipt_key: bytes = b""
+    badge_key: bytes = b""
 
     def __post_init__(self) -> None:
         """Derive the keys."""
         self.token_key = tokens.key_from(self.secret, tokens.LIVE)
         self.receipt_key = tokens.key_from(self.secret, "diemcau receipt 1")
+        self.badge_key = tokens.key_from(self.secret, badges.PURPOSE)
 
     # --- the lines -----------------------------------------------------------------------------
 
@@ -188,9 +172,11 @@ class Accept(Struct):
             if path == "/live/commands" and request.method == "POST":
                 self._check_origin(request)
                 return self._commands(request)
-            if path == "/live/beat" and request.method == "POST":
+            if request.method == "POST" and path in {"/live/beat", "/live/badge", "/live/carry"}:
                 self._check_origin(request)
-                return self._beat(request)
+                own: dict[str, Callable[[Request], Given | Later]]
+                own = {"/live/beat": self._beat, "/live/badge": self._badge, "/live/carry": self._carry}
+                return own[path](request)
             if file := self.files.get(path):
                 return static.answer(file, request)
             if path == "/health":
@@ -228,16 +214,51 @@ class Accept(Struct):
         who = gate.who(claims)
         if self.noop:
             return Answer(200, NOOP, headers=NO_STORE)
-        commands = read_batch(request)
+        body = gate.unpacked(request, COMMANDS_LIMIT)
+        commands = read_batch(body)
         if not commands:
             self._check_sitting(claims.sitting)
         if who.role == Role.PHONE and self.commands.is_over(who.actor):
             raise Refused("code.too_many", 429)
+        signed = badges.BADGE in request.headers
+        suspect = badges.fault_of(request.headers, claims, body, self.badge_key) if signed else ""
+        return self._submit(claims.sitting, who, commands, suspect, request.lang)
+
+    def _submit(self, sitting: int, who: Who, commands: list[Command], suspect: str, lang: str) -> Later:
         later = Later()
         self.writer.ask(
-            claims.sitting, who, commands, lambda done: later.give(self._receipts(done, commands, who, request.lang))
+            sitting, who, commands, lambda done: later.give(self._receipts(done, commands, who, lang)), suspect
         )
         return later
+
+    def _badge(self, request: Request) -> Answer:
+        """A badge for a device on which somebody came in."""
+        claims = self._claims(request)
+        self._check_sitting(claims.sitting)
+        badge = badges.mint(claims, gate.who(claims), gate.read(request.body, badges.Device), self.badge_key)
+        return Answer(200, msgspec.json.encode({"badge": badge}), headers=NO_STORE)
+
+    def _carry(self, request: Request) -> Later:
+        """Receipts of a batch that somebody carries for a device without a line. Who carries it needs no rights."""
+        if self.gate is None:
+            raise Refused("store.broken", 503)
+        if self.carries.is_over(self._address(request)):
+            raise Refused("code.too_many", 429)
+        carried = gate.read(gate.unpacked(request, CARRY_LIMIT), badges.Carried)
+        badge, body = badges.read(carried.badge, self.badge_key), carried.body.encode()
+        self._check_sitting(badge.sitting)
+        if self.commands.is_over(badge.who.actor):
+            raise Refused("code.too_many", 429)
+        suspect = "" if badges.is_signed(badge, carried.badge, carried.signature, body) else "batch.forged"
+        if badge.epoch < self.gate.revoked.get(badge.who.actor, 0):
+            suspect = suspect or "batch.revoked"
+        return self._submit(badge.sitting, badge.who, read_batch(body), suspect, request.lang)
+
+    def _address(self, request: Request) -> str:
+        """Where a request comes from."""
+        if self.trust_proxy and (said := request.headers.get(b"x-forwarded-for")):
+            return said.rpartition(b",")[2].strip().decode("latin-1")
+        return request.address
 
     def _beat(self, request: Request) -> Answer:
         """A sign of life of a desk. The board, which turns silence into facts, hears of all of them at a time."""
@@ -295,9 +316,7 @@ class Accept(Struct):
 
     async def _ask(self, request: Request, path: str) -> Given:
         """What the board says."""
-        address = request.address
-        if self.trust_proxy and (said := request.headers.get(b"x-forwarded-for")):
-            address = said.rpartition(b",")[2].strip().decode("latin-1")
+        address = self._address(request)
         if path == METRICS and b"x-forwarded-for" in request.headers:
             address = "elsewhere"  # it came through a proxy
         try:

@@ -43,10 +43,13 @@ class WriterLine(Calls):
 
         await keep(path, lambda: Line(self.take, opened, self.lost))
 
-    def ask(self, sitting: int, who: Who, commands: list[Command], reply: Reply) -> None:
-        """Send commands; `reply` gets the writer's `Done`, or None. Raises StoreBroken when no writer is there."""
-        number = self.next(reply)
-        self.send(Work(number, sitting, who, now_ms(), [read_command(command, who.actor) for command in commands]))
+    def ask(self, sitting: int, who: Who, commands: list[Command], reply: Reply, suspect: str = "") -> None:
+        """Send commands; `reply` gets the writer's `Done`, or None. Raises StoreBroken when no writer is there.
+
+        `suspect`: why they are not believed but put into quarantine.
+        """
+        number, ready = self.next(reply), [read_command(command, who.actor) for command in commands]
+        self.send(Work(number, sitting, who, now_ms(), ready, suspect))
 
     async def submit(
         self, sitting: int, who: Who, commands: list[Command], received_at: int | None = None

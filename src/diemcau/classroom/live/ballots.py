@@ -1,21 +1,20 @@
-"""What of a secret poll is no command of a person: an envelope is signed unseen, a ballot comes from nobody.
+"""What of a secret poll or survey is no command of a person: an envelope is signed unseen, a ballot comes from nobody.
 
 Nothing here is written down about who asks and when: no address, no count of a person, no instant of a ballot
-but the ten minutes in which it came. What proves a ballot stands in `activities.poll.urn`.
+but the ten minutes in which it came. What proves a ballot stands in `activities.urn`.
 """
 
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Annotated, TypeVar
+from typing import Annotated, Any, Protocol, TypeVar
 
 import msgspec
 from msgspec import Meta, Struct, field
 
-from diemcau.activities.kind import Role, Who
-from diemcau.activities.poll import urn
-from diemcau.activities.poll.content import Poll
-from diemcau.activities.poll.shapes import Ballot, Envelope, State
+from diemcau.activities import urn
+from diemcau.activities.kind import Kind, Role, Who
+from diemcau.activities.urn import Envelope
 from diemcau.base.clock import now_ms
 from diemcau.base.refused import Refused
 from diemcau.classroom.board import Command
@@ -29,24 +28,30 @@ MOST_WAITING = 1000  # about three seconds of arithmetic: phones ask again befor
 T = TypeVar("T")
 
 
+class Secret(Protocol):
+    """What the state of a secret activity holds: envelopes that count, by seat."""
+
+    handed: dict[int, str]
+
+
 class Ask(Struct, frozen=True, forbid_unknown_fields=True):
-    """The secret poll whose envelope a phone wants signed."""
+    """The secret activity whose envelope a phone wants signed."""
 
     activity: str
 
 
 class Cast(Struct, frozen=True, forbid_unknown_fields=True):
-    """A ballot: the ticket that was in an envelope, its proof (both hex), and the choice, counted from 1."""
+    """A ballot: the ticket that was in an envelope, its proof (both hex), and the body of the kind's `ballot`."""
 
     sitting: int
     activity: str
     ticket: Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
     proof: Envelope
-    choice: int
+    ballot: msgspec.Raw
 
 
 class Urns(Struct):
-    """The secret polls of a house; every node with the same secret signs alike.
+    """The secret polls and surveys of a house; every node with the same secret signs alike.
 
     The arithmetic has a thread of its own: a hall whose poll closes must not hold up the others' views.
     """
@@ -61,8 +66,8 @@ class Urns(Struct):
     async def sign(self, engine: Engine, who: Who, body: Ask) -> dict[str, str]:
         """The sender's recorded envelope signed, and what opens it.
 
-        Refused: command.not_yours, code.too_many, poll.busy; by poll.by_name, poll.urn_shut (not closed yet) and
-        poll.no_envelope for what it is asked.
+        Refused: command.not_yours, code.too_many, ballot.busy; by ballot.by_name, ballot.urn_shut (not
+        closed yet) and ballot.no_envelope for what it is asked.
         """
         if who.role != Role.PHONE:
             raise Refused("command.not_yours", 403)
@@ -70,11 +75,11 @@ class Urns(Struct):
         if self.seats.full(seat):
             raise Refused("code.too_many", 429)
         self.seats.count(seat)
-        state, key = self._poll(engine, body.activity)
-        if state.phase == "open" and engine.board.sitting.phase != "closed":
-            raise Refused("poll.urn_shut", 409)
+        kind, state, key = self._secret(engine, body.activity)
+        if kind.is_open(state) and engine.board.sitting.phase != "closed":
+            raise Refused("ballot.urn_shut", 409)
         if who.seat not in state.handed:
-            raise Refused("poll.no_envelope", 403)
+            raise Refused("ballot.no_envelope", 403)
         envelope = state.handed[who.seat]
         if key not in self.publics:
             self.publics[key] = await self._work(lambda: urn.public(key))
@@ -89,31 +94,31 @@ class Urns(Struct):
     async def cast(self, engine: Engine, body: Cast) -> dict[str, bool]:
         """Put a ballot in, after it is on disk; the same one again is the same ballot.
 
-        Refused: poll.forged, poll.busy, poll.by_name and as the rules of a poll say. Raises StoreBroken.
+        Refused: ballot.forged, ballot.busy, ballot.by_name and as the rules of the kind say. Raises StoreBroken.
         """
-        _, key = self._poll(engine, body.activity)
+        kind, _, key = self._secret(engine, body.activity)
         if not await self._work(lambda: urn.is_proof(body.ticket, body.proof, key)):
-            raise Refused("poll.forged", 403)
+            raise Refused("ballot.forged", 403)
         id_ = urn.command_id(engine.fold.stream, body.activity, body.ticket)
-        ballot = msgspec.Raw(msgspec.json.encode(Ballot(body.choice)))
         now = now_ms()
-        command = Command(id_, "poll.ballot", ballot, body.activity)
+        command = Command(id_, f"{kind.name}.ballot", body.ballot, body.activity)
         (receipt,) = await engine.submit([command], NOBODY, now - now % SPREAD_MS)
         if receipt.refused:
             raise receipt.refused
         return {"cast": True}
 
-    def _poll(self, engine: Engine, activity: str) -> tuple[State, int]:
-        """State and key of a secret poll."""
-        content = engine.board.contents.get(activity)
-        if not isinstance(content, Poll) or not content.anonymous:
-            raise Refused("poll.by_name", 409)
-        return engine.board.states[activity], urn.key_of(self.secret, engine.fold.stream, activity)
+    def _secret(self, engine: Engine, activity: str) -> tuple[Kind[Any, Any], Secret, int]:
+        """Kind, state and key of a secret activity."""
+        board = engine.board
+        kind = board.kinds.get(activity)
+        if kind is None or "ballot" not in kind.verbs or not board.contents[activity].anonymous:
+            raise Refused("ballot.by_name", 409)
+        return kind, board.states[activity], urn.key_of(self.secret, engine.fold.stream, activity)
 
     def check(self) -> None:
-        """Refused poll.busy when more waits than phones have patience for."""
+        """Refused ballot.busy when more waits than phones have patience for."""
         if self.waiting >= MOST_WAITING:
-            raise Refused("poll.busy", 503)
+            raise Refused("ballot.busy", 503)
 
     async def _work(self, job: Callable[[], T]) -> T:
         self.check()

@@ -145,6 +145,7 @@ async def main() -> None:
     server = await loop.create_unix_server(switchboard.line, str(door))
     jobs = [
         loop.create_task(house.writer.connect(str(run / "writer.sock"), follow=True)),
+        loop.create_task(house.grouper.connect(str(run / "grouper.sock"))),
         loop.create_task(house.keep_looking()),
     ]
     stopping = asyncio.Event()

@@ -9,12 +9,14 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta, Struct
 
+from diemcau.activities.essay.shapes import DAY
+from diemcau.activities.essay.shapes import State as EssayState
 from diemcau.activities.kind import DESK, Role, Who
 from diemcau.base import tokens
 from diemcau.base.clock import now_ms
 from diemcau.base.refused import Refused
 from diemcau.classroom import codes
-from diemcau.classroom.board import Command
+from diemcau.classroom.board import Board, Command
 from diemcau.classroom.live.engine import Engine
 from diemcau.classroom.live.house import House, Pairing
 
@@ -143,10 +145,11 @@ async def claim(house: House, body: Take) -> dict[str, object]:
     held = engine.board.sitting.claims.get(seat)
     if held is None or held.device != body.device:
         raise Refused("seat.taken", 409)
+    lasts = phone_lasts(engine.board, now_ms())
     claims = _claims(
         Role.PHONE,
         who.actor,
-        tokens.PHONE_LASTS,
+        lasts,
         sitting=ticket.sitting,
         site=ticket.site,
         seat=seat,
@@ -158,7 +161,14 @@ async def claim(house: House, body: Take) -> dict[str, object]:
         "seat": seat,
         "name": card.get("name", ""),
         "evidence": held.evidence,
+        "lasts": lasts,
     }
+
+
+def phone_lasts(board: Board, now: int) -> int:
+    """How long a phone's token lasts, ms: twelve hours, or until the last paper of the sitting is due and a day."""
+    due = [state.due for state in board.states.values() if isinstance(state, EssayState)]
+    return max([tokens.PHONE_LASTS, *(at + DAY - now for at in due)])
 
 
 async def code(house: House, who: Who, engine: Engine, lang: str) -> dict[str, object]:

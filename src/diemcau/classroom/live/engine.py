@@ -12,13 +12,14 @@ from typing import TypeVar
 
 import msgspec
 
-from diemcau.activities.kind import Role, Who
+from diemcau.activities.kind import Due, Role, Who
 from diemcau.base.clock import now_ms
 from diemcau.classroom.board import Board, Command
 from diemcau.classroom.fold import Fold
 from diemcau.classroom.live.askers import WriterLine
 from diemcau.classroom.live.outlets import Outlets
 from diemcau.classroom.turns import Receipt, clock_id
+from diemcau.journal.rules import canonical
 from diemcau.journal.store import StoreBroken
 
 log = logging.getLogger(__name__)
@@ -28,6 +29,7 @@ SLOW_TOPICS = ("presenters", "control", "province")  # at most twice a second
 SLOW_SECONDS = 0.5
 PARTS = ("control", "province")  # topics of which only what changed is sent
 CHUNK = 200  # views made between two looks at the journal
+DUE_SECONDS = 0.5  # what time alone brings comes this late at most, where the store answers
 SILENT_SECONDS = 45  # three missed heartbeats of 15 s
 WATCH_SECONDS = 5
 DUE_MS = 5000  # transitions that two nodes see in one window of this length have one id
@@ -76,7 +78,8 @@ class Engine:
     def start(self) -> None:
         """Begin to follow."""
         loop = asyncio.get_running_loop()
-        self.tasks = [loop.create_task(job()) for job in (self._follow, self._publish, self._publish_slow, self._watch)]
+        jobs = (self._follow, self._publish, self._publish_slow, self._watch, self._wait_for_dues)
+        self.tasks = [loop.create_task(job()) for job in jobs]
 
     def stop(self) -> None:
         """Follow no longer."""
@@ -90,7 +93,8 @@ class Engine:
         """Whether anybody listens to it."""
         return any(topic.startswith(f"{self.fold.stream}/") for topic in self.outlets.listening)
 
-    async def _in_reader(self, work: Callable[[], T]) -> T:
+    async def in_reader(self, work: Callable[[], T]) -> T:
+        """Run something where the board is."""
         return await asyncio.get_running_loop().run_in_executor(self.reader, work)
 
     # --- up ----------------------------------------------------------------------------------
@@ -106,7 +110,7 @@ class Engine:
         """Take in all that is in the journal now: who has a receipt sees what he did."""
         async with self.looking:
             erased = self.fold.erased
-            topics = await self._in_reader(self.fold.catch_up)
+            topics = await self.in_reader(self.fold.catch_up)
             self.position = self.board.position
             # Erased words leave a view without a fact: who comes back with this very position must get it again.
             now = self.position + (self.fold.erased > erased)
@@ -121,6 +125,12 @@ class Engine:
         for future in there:
             if not future.done():
                 future.set_result(None)
+
+    def again(self, topic: str) -> None:
+        """Publish a view anew: something without a fact has changed, so who has this position must get it again."""
+        self.changed[topic] = self.position + 1
+        if self.outlets.wanted(self.name(topic)):
+            self.slow.add(topic)
 
     async def reached(self, position: int) -> None:
         """Wait until the board has taken in a place of the journal, with all others who wait for one."""
@@ -166,7 +176,7 @@ class Engine:
             made = self.fold.views(wanted, now_ms())
             return [(topic, view["pos"], msgspec.json.encode(view)) for topic, view in made.items()]
 
-        return await self._in_reader(make)
+        return await self.in_reader(make)
 
     async def answer(self, wants: list[tuple[str, int]], whole: Callable[[str, int, bytes], None]) -> None:
         """Give whole views of topics that changed after a position; an empty one says that nothing did."""
@@ -214,7 +224,7 @@ class Engine:
         ordered = sorted(topics, key=lambda topic: (":" in topic, topic))
         for start in range(0, len(ordered), CHUNK):
             some = ordered[start : start + CHUNK]
-            for topic, position, view in await self._in_reader(lambda some=some: self._parts(some)):  # type: ignore[misc]
+            for topic, position, view in await self.in_reader(lambda some=some: self._parts(some)):  # type: ignore[misc]
                 self._went(topic, position)
                 self.outlets.publish(self.name(topic), position, event(topic, position, view, b"part"), part=True)
                 some.remove(topic)
@@ -240,7 +250,7 @@ class Engine:
     async def ask(self, question: Callable[[Board], T]) -> T:
         """Ask the board something as of now."""
         await self.catch_up()
-        return await self._in_reader(lambda: self.fold.ask(question))
+        return await self.in_reader(lambda: self.fold.ask(question))
 
     # --- the clock ---------------------------------------------------------------------------
 
@@ -275,3 +285,31 @@ class Engine:
                     break  # the disk is not there now: the next round tries again
                 if transition == "silent":  # from now on only who hears it says that it is back
                     del self.heard[site]
+
+    async def _wait_for_dues(self) -> None:
+        """Send what time alone brings to activities, each once: its id follows from when it was due."""
+        seen, dues = -1, []
+        tried: set[tuple[str, int]] = set()
+        while True:
+            await asyncio.sleep(DUE_SECONDS)
+            if self.board.sitting.phase == "closed":
+                continue
+            if self.position != seen:
+                seen, dues = self.position, await self.in_reader(lambda: _dues(self.board))
+            now = self.board.shown(now_ms())
+            for activity, kind, due in dues:
+                if due.at > now or (activity, due.at) in tried:
+                    continue
+                id_ = clock_id(self.fold.stream, f"{activity}:{due.verb}", canonical(due.body).hex(), due.at)
+                body = msgspec.Raw(canonical(due.body))
+                try:
+                    await self.submit([Command(id_, f"{kind}.{due.verb}", body, activity)], CLOCK)
+                except StoreBroken:
+                    break  # the disk is not there now: the next round tries again
+                tried.add((activity, due.at))
+
+
+def _dues(board: Board) -> list[tuple[str, str, Due]]:
+    """What time alone is to bring next to each activity."""
+    found = ((id_, kind, kind.due(board.states[id_], board.contents[id_])) for id_, kind in board.kinds.items())
+    return [(id_, kind.name, due) for id_, kind, due in found if due is not None]

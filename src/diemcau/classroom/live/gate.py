@@ -2,7 +2,9 @@
 
 import zlib
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeVar
+
+import msgspec
 
 from diemcau.activities.kind import DESK, Role, Who
 from diemcau.base import tokens
@@ -11,6 +13,7 @@ from diemcau.base.refused import Refused
 from diemcau.base.words import say
 from diemcau.classroom.live.http import Request
 
+T = TypeVar("T")
 ROLES = {role.value: role for role in Role if role != Role.BALLOT}  # who casts a ballot has no token
 
 
@@ -62,6 +65,16 @@ def unpacked(request: Request, limit: int) -> bytes:
     if not wide.eof:
         raise Refused("command.bad_body", 400, detail="gzip")
     return body
+
+
+def read(body: bytes, shape: type[T]) -> T:
+    """A body of JSON in a shape; Refuses command.bad_body."""
+    try:
+        return msgspec.json.decode(body, type=shape)
+    except msgspec.ValidationError as error:
+        raise Refused("command.bad_body", 400, detail=str(error)) from None
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        raise Refused("command.bad_body", 400, detail="JSON") from None
 
 
 def refusal(refused: Refused, lang: str) -> dict[str, Any]:

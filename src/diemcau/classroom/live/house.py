@@ -26,6 +26,7 @@ from diemcau.classroom.live import ballots
 from diemcau.classroom.live.askers import WriterLine
 from diemcau.classroom.live.engine import Engine
 from diemcau.classroom.live.gate import read_claims
+from diemcau.classroom.live.groupings import GrouperLine, Groupings
 from diemcau.classroom.live.limits import Limit
 from diemcau.classroom.live.messages import Gate, Moved, Stats
 from diemcau.classroom.live.outlets import Outlets
@@ -63,6 +64,7 @@ class House(Struct):
     snapshots: Path | None = None
     outlets: Outlets = field(default_factory=Outlets)
     writer: WriterLine = field(default_factory=WriterLine)
+    grouper: GrouperLine = field(default_factory=GrouperLine)
     reader: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "reader"))
     engines: dict[int, Engine] = field(default_factory=dict)
     asked: dict[int, float] = field(default_factory=dict)
@@ -186,8 +188,9 @@ class House(Struct):
         # Plan and board live as long as the process: a full collection need not walk them.
         gc.collect()
         gc.freeze()
-        self.engines[sitting] = Engine(fold, self.outlets, reader, self.writer)
-        self.engines[sitting].start()
+        engine = self.engines[sitting] = Engine(fold, self.outlets, reader, self.writer)
+        engine.start()
+        engine.tasks.append(asyncio.get_running_loop().create_task(Groupings(engine, self.grouper).keep_up()))
 
     async def open_sitting(self, new: NewPlan) -> str:
         """Keep a plan, unless the sitting has one; the digest of the plan that it has."""

@@ -4,7 +4,7 @@ from typing import Any
 
 from msgspec import Struct, msgpack
 
-from diemcau.activities.kind import Who
+from diemcau.activities.kind import Group, Who
 from diemcau.base.metrics import Buckets
 from diemcau.base.refused import Refused
 from diemcau.classroom.board import Ready
@@ -15,13 +15,17 @@ from diemcau.classroom.turns import Receipt
 
 
 class Work(Struct, array_like=True, tag="work"):
-    """Commands of one sender, in order; answered by `Done` with the same number."""
+    """Commands of one sender, in order; answered by `Done` with the same number.
+
+    `suspect`: why none of them is believed; they go into quarantine.
+    """
 
     number: int
     sitting: int
     who: Who
     received_at: int
     commands: list[Ready]
+    suspect: str = ""
 
 
 class Keep(Struct, array_like=True, tag="keep"):
@@ -167,15 +171,49 @@ class Desks(Struct, array_like=True, tag="desks"):
     desks: list[tuple[str, int]]
 
 
+# --- between board and the process that groups -----------------------------------------------
+
+
+class Texts(Struct, array_like=True, tag="texts"):
+    """Texts of an activity that came, by their places, and places of those that went; answered by `Grouped`.
+
+    `before`: the groups that are known, for a process that has heard nothing of this activity.
+    """
+
+    number: int
+    sitting: int
+    activity: str
+    before: list[Group]
+    added: dict[int, str]
+    gone: list[int]
+
+
+class Forget(Struct, array_like=True, tag="forget"):
+    """Nobody asks for the groups of a sitting any more."""
+
+    sitting: int
+
+
+class Grouped(Struct, array_like=True, tag="grouped"):
+    """The groups of all texts of an activity, largest first, and the version of the rules that made them."""
+
+    number: int
+    version: int
+    groups: tuple[Group, ...]
+
+
 ToWriter = Work | TakeIn | Keep | Revoke | Erase | Follow | Stats
 FromWriter = Done | Moved | Stats
 ToBoard = Ask | Hello | Stats | Beats | Stream | Want | Drop | Desks
 FromBoard = Told | Gate
+ToGrouper = Texts | Forget
 
 read_to_writer = msgpack.Decoder(ToWriter).decode
 read_from_writer = msgpack.Decoder(FromWriter).decode
 read_to_board = msgpack.Decoder(ToBoard).decode
 read_from_board = msgpack.Decoder(FromBoard).decode
+read_to_grouper = msgpack.Decoder(ToGrouper).decode
+read_from_grouper = msgpack.Decoder(Grouped).decode
 
 
 def given(receipt: Receipt) -> Given:

@@ -40,12 +40,14 @@ class Node(Struct, frozen=True):
             "DIEMCAU_TRUST_PROXY": "1" if self.trust_proxy else "",
         }
 
-        def child(name: str, module: str, rank: int, number: int = 1) -> Child:
+        def child(name: str, module: str, rank: int, number: int = 1, **more: str) -> Child:
             command = [sys.executable, "-m", f"diemcau.classroom.live.{module}"]
-            return Child(name, command, environment | {"DIEMCAU_NUMBER": str(number)}, rank)
+            return Child(name, command, environment | {"DIEMCAU_NUMBER": str(number)} | more, rank)
 
         return [
             child("writer", "writer", WRITER),
+            # One core for what can wait: its sums need no more, and the others need theirs.
+            child("grouper", "grouper", BOARD, OPENBLAS_NUM_THREADS="1"),
             child("board", "boards", BOARD),
             *(child(f"stream-{n}", "stream", STREAM, n) for n in range(1, self.streams + 1)),
             *(child(f"accept-{n}", "accept", ACCEPT, n) for n in range(1, self.accepts + 1)),

@@ -1,7 +1,7 @@
 """What the board process answers under /live."""
 
 from collections.abc import Awaitable, Callable
-from typing import Any, TypeVar
+from typing import Any
 
 import msgspec
 from msgspec import Struct
@@ -16,6 +16,7 @@ from diemcau.base.tokens import Claims
 from diemcau.base.words import say
 from diemcau.classroom import carrying, quick
 from diemcau.classroom.live import ballots, doors, gate
+from diemcau.classroom.live.ahead import ahead
 from diemcau.classroom.live.engine import Engine
 from diemcau.classroom.live.house import House, NewPlan
 from diemcau.classroom.live.http import Request
@@ -25,7 +26,6 @@ LARGEST_PLAN = 256 * 1024 * 1024  # bytes, unzipped
 SMALL = 2 * 1024  # bytes of what the office asks besides plans
 PART = 64 * 1024 * 1024  # bytes of a part of a carried file
 GAUGES = frozenset({"streams", "queue", "connections", "wal_bytes"})
-T = TypeVar("T")
 Route = Callable[[House, Request], Awaitable[object]]
 
 
@@ -40,15 +40,6 @@ class Revoke(Struct, frozen=True, forbid_unknown_fields=True):
 
     actor: str
     epoch: int
-
-
-def _read(body: bytes, shape: type[T]) -> T:
-    try:
-        return msgspec.json.decode(body, type=shape)
-    except msgspec.ValidationError as error:
-        raise Refused("command.bad_body", 400, detail=str(error)) from None
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        raise Refused("command.bad_body", 400, detail="JSON") from None
 
 
 async def _identify(house: House, request: Request) -> tuple[Claims, Who, Engine]:
@@ -139,6 +130,14 @@ async def quick_report(house: House, request: Request) -> object:
     )
 
 
+async def content_ahead(house: House, request: Request) -> object:
+    """What a room keeps for the time when its line is gone."""
+    _, who, engine = await _now(house, request)
+    if who.role not in DESK | {Role.TECHNICIAN, Role.ROOM}:
+        raise Refused("command.not_yours", 403)
+    return await engine.ask(lambda board: ahead(board, now_ms(), engine.fold.read_text))
+
+
 async def heard(house: House, request: Request) -> object:
     """How long ago (ms) each site of the sender's branch was heard; sites never heard are left out."""
     _, who, engine = await _identify(house, request)
@@ -171,24 +170,24 @@ async def code(house: House, request: Request) -> object:
 
 async def enter(house: House, request: Request) -> object:
     """Code → ticket."""
-    return await doors.enter(house, _read(request.body, doors.Enter), request.address)
+    return await doors.enter(house, gate.read(request.body, doors.Enter), request.address)
 
 
 async def claim(house: House, request: Request) -> object:
     """Ticket → seat."""
-    return await doors.claim(house, _read(request.body, doors.Take))
+    return await doors.claim(house, gate.read(request.body, doors.Take))
 
 
 async def sign_envelope(house: House, request: Request) -> object:
     """A phone's envelope, signed unseen."""
     house.urns.check()
     _, who, engine = await _now(house, request)
-    return await house.urns.sign(engine, who, _read(request.body, ballots.Ask))
+    return await house.urns.sign(engine, who, gate.read(request.body, ballots.Ask))
 
 
 async def cast_ballot(house: House, request: Request) -> object:
     """A ballot without a name."""
-    body = _read(request.body, ballots.Cast)
+    body = gate.read(request.body, ballots.Cast)
     house.urns.check()
     house.urns.count(request.address)
     if body.sitting not in house.gate.sittings:
@@ -203,13 +202,13 @@ async def pair(house: House, request: Request) -> object:
 
 async def poll_pair(house: House, request: Request) -> object:
     """Whether the host has named the screen."""
-    return doors.poll_pair(house, _read(request.body, doors.Secret))
+    return doors.poll_pair(house, gate.read(request.body, doors.Secret))
 
 
 async def confirm_pair(house: House, request: Request) -> object:
     """The host names the screen."""
     claims, who, _ = await _identify(house, request)
-    return doors.confirm_pair(house, who, _read(request.body, doors.Letters), claims.sitting)
+    return doors.confirm_pair(house, who, gate.read(request.body, doors.Letters), claims.sitting)
 
 
 def _office_only(house: House, request: Request) -> Claims:
@@ -222,20 +221,20 @@ def _office_only(house: House, request: Request) -> Claims:
 async def office_plan(house: House, request: Request) -> object:
     """The office opens the doors of a sitting."""
     _office_only(house, request)
-    return {"digest": await house.open_sitting(_read(gate.unpacked(request, LARGEST_PLAN), NewPlan))}
+    return {"digest": await house.open_sitting(gate.read(gate.unpacked(request, LARGEST_PLAN), NewPlan))}
 
 
 async def office_revoke(house: House, request: Request) -> object:
     """The office ends somebody's rights."""
     _office_only(house, request)
-    body = _read(gate.unpacked(request, SMALL), Revoke)
+    body = gate.read(gate.unpacked(request, SMALL), Revoke)
     await house.revoke(body.actor, body.epoch)
     return {}
 
 
 async def office_erase(house: House, request: Request) -> object:
     """The office has the words of a text forgotten; every node drops them with its next look at the journal."""
-    claims, body = _office_only(house, request), _read(gate.unpacked(request, SMALL), Erasure)
+    claims, body = _office_only(house, request), gate.read(gate.unpacked(request, SMALL), Erasure)
     await house.writer.erase(claims.sitting, body.text)
     return {}
 
@@ -308,6 +307,7 @@ ROUTES: dict[tuple[str, str], Route] = {
     ("GET", "/live/view"): view,
     ("GET", "/live/roster"): roster,
     ("GET", "/live/quick"): quick_report,
+    ("GET", "/live/ahead"): content_ahead,
     ("GET", "/live/head"): head,
     ("GET", "/live/heard"): heard,
     ("GET", "/live/code"): code,

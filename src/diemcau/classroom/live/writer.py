@@ -173,7 +173,9 @@ class Writer:
 
     def _take(self, sitting: int, asked: list[tuple[Peer, Work]]) -> None:
         """One turn for all that was asked of a sitting."""
-        batch = [Sent(command, work.who, work.received_at) for _, work in asked for command in work.commands]
+        batch = [
+            Sent(command, work.who, work.received_at, work.suspect) for _, work in asked for command in work.commands
+        ]
         given, broken = self._turn(sitting, len(batch), lambda turns: turns.take(batch))
         place = 0
         for peer, work in asked:

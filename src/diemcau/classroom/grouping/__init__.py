@@ -1,0 +1,1 @@
+"""Texts of rooms grouped by likeness: only the process that groups imports what is in here."""
