@@ -31,6 +31,9 @@ TITLES = (
 )
 
 
+NEW = ("responses", "discussions", "tests", "surveys", "essays")
+
+
 @pytest.fixture(scope="module")
 def files() -> dict[str, bytes]:
     return read_tree(resources.files("diemcau.rehearsal") / "demo" / "programme")
@@ -77,7 +80,8 @@ def test_each_topic_that_was_taught_has_its_parts(demo: Programme) -> None:
     for topic in taught(demo):
         assert topic.slides
         assert 4 <= len(topic.slides.slides) <= 6
-        assert (len(topic.situations), len(topic.questions)) == (1, 2)
+        assert topic.situations
+        assert len(topic.questions) == 2
         assert topic.slots
         assert topic.locked
         assert topic.minutes
@@ -97,6 +101,8 @@ def test_what_was_invented_is_marked(demo: Programme) -> None:
 def test_a_situation_fits_one_screen(demo: Programme) -> None:
     for topic in taught(demo):
         for situation in topic.situations:
+            if situation.turns:
+                continue
             assert 3 <= len(situation.story) <= 6
             assert max(map(len, situation.story)) <= 160
             assert 3 <= len(situation.choices) <= 4
@@ -109,6 +115,29 @@ def test_a_situation_fits_one_screen(demo: Programme) -> None:
 def test_a_question_has_three_to_five_choices(demo: Programme) -> None:
     for topic in taught(demo):
         assert all(3 <= len(poll.choices) <= 5 for poll in topic.questions)
+
+
+def test_every_kind_that_authors_write_is_there(demo: Programme) -> None:
+    assert {poll.form for topic in demo.topics for poll in topic.questions} == {"single", "several", "scale", "ranking"}
+    assert [topic.no for topic in demo.topics if topic.responses] == [1]
+    assert [topic.no for topic in demo.topics if topic.discussions] == [3]
+    assert [topic.no for topic in demo.topics if topic.essays] == [7]
+    surveys = [(topic.no, survey.about) for topic in demo.topics for survey in topic.surveys]
+    assert surveys == [(2, "topic"), (4, "topic"), (6, "topic"), (8, "topic"), (8, "class")]
+    before, after = (test for topic in demo.topics for test in topic.tests)
+    assert (before.when, after.when, before.pair) == ("before", "after", after.pair)
+    assert [one.code for one in before.questions] == [one.code for one in after.questions]
+    assert {one.form for one in before.questions} == {"single", "several", "true_false"}
+    made = [thing for topic in demo.topics for part in NEW for thing in getattr(topic, part)]
+    assert {thing.mark for thing in made} == {"nội dung minh họa"}
+
+
+def test_one_situation_is_demanding_and_nothing_in_it_is_odd(files: dict[str, bytes], demo: Programme) -> None:
+    (case,) = (one for topic in demo.topics for one in topic.situations if one.turns)
+    assert case.minutes == 25
+    assert case.variables
+    assert case.endings
+    assert [odd.words() for odd in read_folder(files).warnings()] == []
 
 
 def test_no_document_bears_a_number_and_nobody_a_name(files: dict[str, bytes]) -> None:

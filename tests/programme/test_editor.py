@@ -14,11 +14,13 @@ from diemcau.people.rules import OfficeRole
 from diemcau.programme import files as kept
 from diemcau.programme import queries
 from diemcau.programme.actions import import_folder
+from diemcau.programme.editing import DECK
 from diemcau.programme.models import Programme
+from diemcau.programme.views.editor import SLUGS
 from diemcau.record.models import AuditEntry
 from diemcau.units.rules import Scope
 from tests.planning import cast
-from tests.programme.folders import GOOD, MAIN, SLIDES, TOPIC, files
+from tests.programme.folders import CASE, GOOD, KINDS, MAIN, SLIDES, TOPIC, files
 from tests.programme.pdfs import pdf
 
 ROOT = "/office/chuong-trinh/"
@@ -108,6 +110,8 @@ def whole() -> dict[str, bytes]:
         "chuyen-de-1/slide.pdf": deck,
         "chuyen-de-1/tai-lieu-1.pdf": paper,
         "chuyen-de-1/bai-hoc-1.md": "---\ntên: Họp sớm\n---\n\nHọp trước.\n\nGhi lại.\n".encode(),
+        "chuyen-de-1/tinh-huong-2.md": CASE.encode(),
+        **{path: words.encode() for path, words in KINDS.items()},
     }
 
 
@@ -118,7 +122,13 @@ PAGES = [
     "thu/soan/1/slide/1",
     "thu/soan/1/slide/2",
     "thu/soan/1/tinh-huong/1",
+    "thu/soan/1/tinh-huong/2",
     "thu/soan/1/cau-hoi/1",
+    "thu/soan/1/cau-hoi-mo/1",
+    "thu/soan/1/thao-luan/1",
+    "thu/soan/1/bai-kiem-tra/1",
+    "thu/soan/1/khao-sat/1",
+    "thu/soan/1/bai-thu-hoach/1",
     "thu/soan/1/bai-hoc/1",
     "thu/soan/1/tai-lieu/1",
     "thu/soan/1/phan-mo/1",
@@ -137,7 +147,7 @@ def test_a_folder_whose_pages_nobody_touches_comes_out_byte_by_byte(organiser: C
 def test_every_page_of_text_and_every_upload_warns_of_state_secrets(organiser: Client) -> None:
     import_folder(whole())
     more = ["", "moi", "thu/phat-hanh", "thu/soan/chuyen-de-moi", "thu/soan/1/", "thu/soan/1/tep-tai-lieu/1"]
-    new = [f"thu/soan/1/{part}/moi" for part in ("slide", "tinh-huong", "cau-hoi", "bai-hoc", "tai-lieu", "phan-mo")]
+    new = [f"thu/soan/1/{slug}/moi" for slug in SLUGS.values() if slug != SLUGS[DECK]]
     for page in [*PAGES, *more, *new]:
         assert (page, SECRET in text(organiser.get(f"{ROOT}{page}"))) == (page, True)
 

@@ -6,12 +6,18 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
+from diemcau.activities.discussion.content import Discussion
+from diemcau.activities.essay.content import Essay
 from diemcau.activities.poll.content import Poll
-from diemcau.activities.situation.content import Situation
+from diemcau.activities.response.content import Response
+from diemcau.activities.situation.content import Choice, Development, Situation, Variable
+from diemcau.activities.situation.content import Test as Asked
 from diemcau.activities.slides.content import Slide, Slides
+from diemcau.activities.survey.content import Survey
+from diemcau.activities.test.content import Quiz
 from diemcau.base.words import catalogue, say
 from diemcau.programme.content import Document, Lesson, Programme, Slot, Topic
-from diemcau.programme.rules import differences, warnings
+from diemcau.programme.rules import ITEM_LISTS, differences, warnings
 
 TOPIC = Topic(no=2, title="Hai", slides=Slides("Hai", (Slide("a"), Slide("b"))))
 OLD = Programme("thu", "Thử", ("Một",), "", (Topic(no=1, title="Một"), TOPIC))
@@ -47,13 +53,18 @@ def lists(part: str, *titles: str, text: str = "") -> Programme:
     made: dict[str, Callable[[str], Any]] = {
         "situations": lambda title: Situation(title, (), text, (), 5),
         "questions": lambda title: Poll(title, text, ()),
+        "responses": lambda title: Response(title, text),
+        "discussions": lambda title: Discussion(title, text, 5),
+        "tests": lambda title: Quiz(title, (), pair=text),
+        "surveys": lambda title: Survey(title, (), mark=text),
+        "essays": lambda title: Essay(title, text),
         "lessons": lambda title: Lesson(title, text),
         "documents": lambda title: Document(title, text),
     }
     return with_topic(**{part: tuple(map(made[part], titles))})
 
 
-@pytest.mark.parametrize("part", ["situations", "questions", "lessons", "documents"])
+@pytest.mark.parametrize("part", ITEM_LISTS)
 def test_things_of_a_list_are_said_by_their_titles(part: str) -> None:
     one = part.removesuffix("s")
     told: dict[str, tuple[Programme, Programme, dict[str, Any]]] = {
@@ -96,7 +107,7 @@ def test_every_change_that_has_words_is_tested() -> None:
     start = "office.programme.change."
     of_lists = {
         f"{part if how == 'order' else part.removesuffix('s')}_{how}"
-        for part in ("situations", "questions", "lessons", "documents")
+        for part in ITEM_LISTS
         for how in ("added", "removed", "changed", "order")
     }
     worded = {key.removeprefix(start) for key in catalogue() if key.startswith(start)}
@@ -128,6 +139,24 @@ def test_warnings_are_said_and_forbid_nothing() -> None:
     ]
     for change in [one for some in found for one in some]:
         assert "{" not in say(f"office.programme.warning.{change.code}", "en", **change.data)
+
+
+def test_a_situation_that_holds_something_odd_and_half_a_pair_of_tests_are_said_before_a_release() -> None:
+    never = Development("1", "Lũ về.", when=(Asked(10, variable="nuoc", op="≥"),))
+    variables = (Variable("nuoc", "Nước", 0, 0, 10),)
+    case = Situation("Nước lên", ("a",), "?", (Choice("A"), Choice("B")), 5, developments=(never,), variables=variables)
+    before, after = (Quiz(when, (), when, "cap") for when in ("before", "after"))
+    held = with_topic(minutes=60, situations=(case,), tests=(before,))
+    told = [one for one in warnings(held, frozenset()) if one.code in {"situation", "pair_alone"}]
+    assert told == [
+        ("situation", {"no": 2, "title": "Nước lên", "count": 2}),  # nothing brings it, and there is no ending
+        ("pair_alone", {"no": 2, "title": "before"}),
+    ]
+    for change in told:
+        for lang in ("vi", "en"):
+            assert "{" not in say(f"office.programme.warning.{change.code}", lang, **change.data)
+    paired = with_topic(minutes=60, tests=(before, after))
+    assert "pair_alone" not in [one.code for one in warnings(paired, frozenset())]
 
 
 def test_equal_programmes_do_not_differ() -> None:

@@ -11,9 +11,14 @@ from typing import Literal
 
 from msgspec import Struct, json
 
+from diemcau.activities.discussion.content import Discussion
+from diemcau.activities.essay.content import Essay
 from diemcau.activities.poll.content import Poll
+from diemcau.activities.response.content import Response
 from diemcau.activities.situation.content import Situation
 from diemcau.activities.slides.content import Slides
+from diemcau.activities.survey.content import Survey
+from diemcau.activities.test.content import Quiz
 from diemcau.base.text import clean
 
 # How long a text may be, in characters: a title and a line must fit a screen, a text one page.
@@ -24,6 +29,13 @@ MOST = 99  # of one sort in a topic: files are numbered by two digits
 SLIDES = 200
 SITUATION_MINUTES, TOPIC_MINUTES = (1, 120), (1, 2000)
 TOPIC_NUMBERS = (1, 99)
+DISCUSSION_MINUTES, TEST_MINUTES = (1, 120), (1, 120)
+ESSAY_DAYS, ESSAY_PHOTOS = (0, 60), (0, 4)
+SURVEY_QUESTIONS, TEST_QUESTIONS = (1, 20), (1, 40)
+# Of a situation that goes on: more than fits a class of half an hour, far less than what would hurt.
+ROLES, PAPERS, VARIABLES, TURNS, DEVELOPMENTS, ENDINGS, DEBRIEF = 8, 6, 8, 6, 16, 6, 8
+TURN_CHOICES = (2, 8)
+NUMBER = 999_999  # of a variable, of a total: from minus so many to so many
 
 # Half pairs and non-characters: an escape in a YAML text can make them, but no file can hold them.
 _UNWRITABLE = re.compile("[\ud800-\udfff\ufffe\uffff]")
@@ -73,6 +85,11 @@ class Topic(Struct, frozen=True, forbid_unknown_fields=True):
     questions: tuple[Poll, ...] = ()
     lessons: tuple[Lesson, ...] = ()
     documents: tuple[Document, ...] = ()
+    responses: tuple[Response, ...] = ()
+    discussions: tuple[Discussion, ...] = ()
+    surveys: tuple[Survey, ...] = ()
+    essays: tuple[Essay, ...] = ()
+    tests: tuple[Quiz, ...] = ()
 
 
 class Programme(Struct, frozen=True, forbid_unknown_fields=True):
@@ -114,6 +131,11 @@ def write_deck(deck: Slides) -> str:
 def read_deck(text: str) -> Slides:
     """A deck from its canonical JSON."""
     return json.decode(text, type=Slides)
+
+
+def goes_on(situation: Situation) -> bool:
+    """Whether there is more to a situation than one decision."""
+    return bool(situation.turns or situation.variables or situation.endings or situation.developments)
 
 
 def files_of(topic: Topic) -> list[str]:

@@ -86,7 +86,7 @@ def _files(place: Path) -> dict[str, bytes]:
 def _print(reading: Reading, lang: str) -> None:
     for repair in reading.repairs:
         sys.stdout.write(say("cli.programme.repaired", lang, file=repair.file, what=repair.words(lang)) + "\n")
-    for fault in reading.faults:
+    for fault in (*reading.warnings(), *reading.faults):
         words = {"file": fault.file, "line": fault.line, "what": fault.words(lang), "fix": fault.fix(lang)}
         sys.stdout.write(say("cli.programme.fault", lang, **words) + "\n")
     if reading.faults:

@@ -10,12 +10,23 @@ from typing import Any
 from msgspec import Struct, json
 from msgspec.structs import replace
 
-from diemcau.activities.situation.content import Situation
 from diemcau.activities.slides.content import Slide, Slides
 from diemcau.base.refused import Refused
 from diemcau.programme.content import MOST, SLIDES, TOPIC_NUMBERS, Document, Programme, Topic, digest
 
-LISTS = ("slots", "slides", "situations", "questions", "lessons", "documents")
+LISTS = (
+    "slots",
+    "slides",
+    "situations",
+    "questions",
+    "responses",
+    "discussions",
+    "tests",
+    "surveys",
+    "essays",
+    "lessons",
+    "documents",
+)
 DECK = "deck"  # the head of the slides
 
 
@@ -72,7 +83,8 @@ def find(programme: Programme, place: Place) -> Any:
 
 def bare(topic: Topic) -> Topic:
     """The head of a topic: without its number and its lists."""
-    return replace(topic, no=0, slots=(), slides=None, situations=(), questions=(), lessons=(), documents=())
+    lists: dict[str, Any] = {part: None if part == "slides" else () for part in LISTS}
+    return replace(topic, no=0, **lists)
 
 
 def mark_of(thing: Struct | None) -> str:
@@ -154,8 +166,6 @@ def _carried(thing: Any, known: Any) -> Any:
             return replace(thing, page=known.page)
         case Document():
             return replace(thing, file=thing.file or known.file)
-        case Situation():
-            return replace(thing, developments=known.developments)
     return thing
 
 

@@ -6,32 +6,42 @@
                                        `![trang 3](slide.pdf)` says which page is its picture
     chuyen-de-1/slide.pdf              the pictures of the slides
     chuyen-de-1/tinh-huong-1.md        tên, số phút, văn bản, đánh dấu; parts Nội dung, Nhiệm vụ, Phương án, Góc nhìn
-    chuyen-de-1/cau-hoi-1.md           tên, ai trả lời, kín danh, đánh dấu; parts Câu hỏi, Phương án
+                                       and, where it goes on, more: see `case_file`
+    chuyen-de-1/cau-hoi-1.md           tên, ai trả lời, kín danh, dạng, tối đa, đánh dấu; parts Câu hỏi, Phương án
+    chuyen-de-1/cau-hoi-mo-1.md        tên, ai trả lời, đánh dấu; under it: the open question
+    chuyen-de-1/thao-luan-1.md         tên, số phút, gửi kết quả, đánh dấu; under it: what is talked over
+    chuyen-de-1/khao-sat-1.md          tên, về, kín danh, đánh dấu; each `## ` a question: see `asked_files`
+    chuyen-de-1/bai-kiem-tra-1.md      tên, khi nào, cặp, số phút, đánh dấu; each `## ` a question with its answer
+    chuyen-de-1/bai-thu-hoach-1.md     tên, số ngày, số ảnh, đánh dấu; under it: the task
     chuyen-de-1/bai-hoc-1.md           tên, đánh dấu; under it: the text
     chuyen-de-1/tai-lieu-1.pdf         a document for learners; its title stands in chuyen-de.md under tài liệu
 
-Each file begins with a YAML head between two lines `---`. A folder of a topic may bear words after its number
-(`chuyen-de-1-xay-dung-dang`); files of a topic count from 1. Reading notes every fault of every file and takes all or
-nothing. Byte order marks, Windows line ends and decomposed letters are put right and noted. Writing is canonical.
+Authors are told the same in docs/authoring.md. Each file begins with a YAML head between two lines `---`. A folder of a
+topic may bear words after its number (`chuyen-de-1-xay-dung-dang`); files of a topic count from 1. Reading notes every
+fault of every file and takes all or nothing. Byte order marks, Windows line ends and decomposed letters are put right
+and noted. Writing is canonical.
 """
 
 import hashlib
 import re
-import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from diemcau.activities.poll.content import Poll
-from diemcau.activities.situation.content import Choice, Situation
+from msgspec.structs import replace
+
+from diemcau.activities.situation.content import Situation
+from diemcau.activities.situation.explore import MOST
 from diemcau.activities.slides.content import Slide, Slides
-from diemcau.programme import content, sections, writing
+from diemcau.programme import asked_files, case_file, content, sections, writing
 from diemcau.programme.content import Document, Lesson, Programme, Slot, Topic
 from diemcau.programme.faults import Fault, Page
-from diemcau.programme.head import Head, read_head
+from diemcau.programme.head import Head
 from diemcau.programme.sections import Numbered
+from diemcau.programme.textfile import TextFile, open_text
 from diemcau.programme.vocabulary import (
-    ANSWERS,
     DECK,
+    FILES,
     KINDS,
     MAIN,
     PARTS,
@@ -44,16 +54,15 @@ from diemcau.programme.vocabulary import (
 
 _PLACE = re.compile(
     r"(chuyen-de-([1-9]\d?)(?:-[a-z0-9-]+)?)"
-    r"/((?:chuyen-de|slide|(?:tinh-huong|cau-hoi|bai-hoc)-[1-9]\d?)\.md|(?:slide|tai-lieu-[1-9]\d?)\.pdf)"
+    rf"/((?:chuyen-de|slide|(?:{'|'.join(FILES.values())})-[1-9]\d?)\.md|(?:slide|tai-lieu-[1-9]\d?)\.pdf)"
 )
+_STEM = re.compile(r"([a-z-]+)-[1-9]\d?\.md")
 _DOCUMENT = re.compile(r"tai-lieu-[1-9]\d?\.pdf")
 _PICTURE = re.compile(rf"!\[trang ([1-9]\d{{0,2}})\]\({re.escape(DECK)}\)")
 # What systems leave in folders on their own.
 _NOISE = re.compile(r"(?:.*/)?(?:\..*|__MACOSX/.*|Thumbs\.db|desktop\.ini)", re.IGNORECASE | re.DOTALL)
+MOST_STATES = 2 * MOST  # walked of all situations of a folder: some seconds at worst
 CODE = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
-# Characters that no text means: YAML stops at some of them, eyes pass over the others.
-_INVISIBLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u200b-\u200d\u2060\ufeff\u00ad\ufffe\uffff]")
-_ODD_SPACE = re.compile("[\x0b\x0c\x85\xa0\u2028\u2029]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +72,17 @@ class Reading:
     programme: Programme | None
     faults: tuple[Fault, ...]
     repairs: tuple[Fault, ...]
+    cases: tuple[tuple[Page, Situation], ...] = ()
+
+    def warnings(self) -> tuple[Fault, ...]:
+        """What the authors of situations hardly mean, though it can be taken. Walks them: some seconds at worst."""
+        left = MOST_STATES
+        found: list[Fault] = []
+        for page, situation in self.cases:
+            odd, states = case_file.look_through(page, situation, min(left, MOST))
+            found += odd
+            left -= states
+        return tuple(found)
 
 
 def read_folder(files: Mapping[str, bytes]) -> Reading:
@@ -86,11 +106,12 @@ def read_folder(files: Mapping[str, bytes]) -> Reading:
         pages.append(main)
     elif not topics:
         main.fault("no_topics", 1)
-    read = [_read_topic(folder, pages, own, files) for folder, own in topics.items()]
+    cases: list[tuple[Page, Situation]] = []
+    read = [_read_topic(folder, pages, own, files, cases) for folder, own in topics.items()]
     programme = _read_main(main, files.get(MAIN), _in_order(read))
     faults = tuple(fault for page in sorted(pages, key=lambda p: p.file) for fault in sorted(page.faults, key=_by_line))
     repairs = tuple(repair for page in pages for repair in page.repairs)
-    return Reading(None if faults else programme, faults, repairs)
+    return Reading(None if faults else programme, faults, repairs, tuple(cases))
 
 
 def _by_line(fault: Fault) -> int:
@@ -106,52 +127,8 @@ def _in_order(read: list[tuple[Page, Topic]]) -> tuple[Topic, ...]:
     return tuple(sorted((topic for _, topic in read), key=lambda topic: topic.no))
 
 
-@dataclass(slots=True)
-class _File:
-    page: Page
-    head: Head
-    body: list[Numbered]
-
-
-def _open(page: Page, raw: bytes) -> _File | None:
-    """The head and the lines of a file; None when there is no reading it, which has then been noted."""
-    text = _decode(page, raw)
-    if text is None:
-        return None
-    lines = text.split("\n")
-    ends = [number for number, words in enumerate(lines) if number and words.rstrip() == "---"]
-    if lines[0].rstrip() != "---" or not ends:
-        page.fault("no_head" if lines[0].rstrip() != "---" else "head_not_closed", 1)
-        return None
-    head = read_head(page, "\n".join(lines[1 : ends[0]]) + "\n")
-    body = [(number, words) for number, words in enumerate(lines, 1) if number > ends[0] + 1]
-    return _File(page, head, body) if head else None
-
-
-def _decode(page: Page, raw: bytes) -> str | None:
-    if raw.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" in raw:
-        page.fault("utf16", 1)
-        return None
-    try:
-        text = raw.decode()
-    except UnicodeDecodeError as error:
-        page.fault("not_utf8", raw.count(b"\n", 0, error.start) + 1)
-        return None
-    steps = (
-        ("byte_order_mark", lambda words: words.removeprefix("\ufeff")),
-        ("line_ends", lambda words: words.replace("\r\n", "\n").replace("\r", "\n")),
-        ("invisible", lambda words: _ODD_SPACE.sub(" ", _INVISIBLE.sub("", words))),
-        ("decomposed", lambda words: unicodedata.normalize("NFC", words)),
-    )
-    for code, step in steps:
-        before, text = text, step(text)
-        if before != text:
-            page.repair(code)
-    return text
-
-
 def _read_main(page: Page, raw: bytes | None, topics: tuple[Topic, ...]) -> Programme | None:
-    file = _open(page, raw) if raw is not None else None
+    file = open_text(page, raw) if raw is not None else None
     if file is None:
         return None
     head = file.head
@@ -170,7 +147,11 @@ def _read_main(page: Page, raw: bytes | None, topics: tuple[Topic, ...]) -> Prog
 
 
 def _read_topic(
-    folder: str, pages: list[Page], own: Mapping[str, Page], files: Mapping[str, bytes]
+    folder: str,
+    pages: list[Page],
+    own: Mapping[str, Page],
+    files: Mapping[str, bytes],
+    cases: list[tuple[Page, Situation]],
 ) -> tuple[Page, Topic]:
     """A topic from the files of its folder; number 0 when it has no readable head."""
     place = f"{folder}/{TOPIC}"
@@ -179,27 +160,30 @@ def _read_topic(
         page = Page(place)
         pages.append(page)
         page.fault("missing_file", 1)
-    opened = {path: _open(page, files[path]) for path, page in own.items() if path.endswith(".md")}
+    opened = {path: open_text(page, files[path]) for path, page in own.items() if path.endswith(".md")}
     pdfs = {
         path.removeprefix(f"{folder}/"): _pdf(page, files[path]) for path, page in own.items() if path not in opened
     }
     by_number = sorted(filter(None, opened.values()), key=lambda file: (len(file.page.file), file.page.file))
-    names = {file.page.file: file.page.file.removeprefix(f"{folder}/") for file in by_number}
+    lists: dict[str, list[Any]] = {part: [] for part in FILES}
+    for file in by_number:
+        stem = _STEM.fullmatch(file.page.file.removeprefix(f"{folder}/"))
+        if stem:
+            part = next(part for part, name in FILES.items() if name == stem[1])
+            lists[part].append(_READ[part](file))
+            if part == "situations":
+                cases.append((file.page, lists[part][-1]))
     deck = opened.get(f"{folder}/{SLIDES}")
     if DECK in pdfs and f"{folder}/{SLIDES}" not in opened:
         own[f"{folder}/{DECK}"].fault("deck_alone", 1)
-    parts = Topic(
-        no=0,
-        title="",
-        slides=_read_slides(deck, pdfs.get(DECK, "")) if deck else None,
-        situations=tuple(_read_situation(file) for file in by_number if names[file.page.file].startswith("tinh-huong")),
-        questions=tuple(_read_question(file) for file in by_number if names[file.page.file].startswith("cau-hoi")),
-        lessons=tuple(_read_lesson(file) for file in by_number if names[file.page.file].startswith("bai-hoc")),
+    parts = replace(
+        Topic(no=0, title="", slides=_read_slides(deck, pdfs.get(DECK, "")) if deck else None),
+        **{part: tuple(things) for part, things in lists.items()},
     )
-    file = opened.get(place)
-    if file is None:
+    heading = opened.get(place)
+    if heading is None:
         return page, parts
-    topic, used = _read_topic_head(file, folder, parts, pdfs)
+    topic, used = _read_topic_head(heading, folder, parts, pdfs)
     for name in sorted(pdfs.keys() - used - {DECK}):
         own[f"{folder}/{name}"].fault("document_unnamed", 1)
     return page, topic
@@ -212,11 +196,12 @@ def _pdf(page: Page, raw: bytes) -> str:
     return hashlib.sha256(raw).hexdigest()
 
 
-def _read_topic_head(file: _File, folder: str, parts: Topic, pdfs: Mapping[str, str]) -> tuple[Topic, set[str]]:
+def _read_topic_head(file: TextFile, folder: str, parts: Topic, pdfs: Mapping[str, str]) -> tuple[Topic, set[str]]:
     """The topic, and the names of the documents that it speaks of."""
     page, head = file.page, file.head
     documents = [_read_document(group, pdfs) for group in head.groups("tài liệu")]
-    topic = Topic(
+    topic = replace(
+        parts,
         no=head.number("số", content.TOPIC_NUMBERS),
         title=head.text("tên"),
         minutes=head.number("số phút", content.TOPIC_MINUTES, required=False),
@@ -225,10 +210,6 @@ def _read_topic_head(file: _File, folder: str, parts: Topic, pdfs: Mapping[str, 
         locked=head.some_of("phần khóa", PARTS),
         slots=tuple(filter(None, map(_read_slot, head.groups("phần mở")))),
         about=sections.read_text(page, "giới thiệu", file.body),
-        slides=parts.slides,
-        situations=parts.situations,
-        questions=parts.questions,
-        lessons=parts.lessons,
         documents=tuple(Document(title, pdfs[name]) for title, name in documents if name in pdfs),
     )
     head.done(("số", "tên", "số phút", "điện thoại", "ghi hình", "phần khóa", "phần mở", "tài liệu"))
@@ -254,7 +235,7 @@ def _read_slot(head: Head) -> Slot | None:
     return Slot(kind, proposer, words) if kind and proposer else None
 
 
-def _read_slides(file: _File, pdf: str) -> Slides:
+def _read_slides(file: TextFile, pdf: str) -> Slides:
     slides = []
     for section in sections.read_sections(file.page, file.body):
         notes: list[Numbered] = []
@@ -281,7 +262,7 @@ def _read_picture(page: Page, section: sections.Section, pdf: str) -> int:
     return int(found[0][1][1]) if found else 0
 
 
-def _read_lesson(file: _File) -> Lesson:
+def _read_lesson(file: TextFile) -> Lesson:
     head = file.head
     text = sections.read_text(file.page, "bài học", file.body)
     if not text:
@@ -291,74 +272,16 @@ def _read_lesson(file: _File) -> Lesson:
     return lesson
 
 
-def _read_situation(file: _File) -> Situation:
-    page, head = file.page, file.head
-    found = sections.name_sections(page, file.body, ("Nội dung", "Nhiệm vụ", "Phương án", "Góc nhìn"))
-    story = _need(page, found, "Nội dung")
-    task = _need(page, found, "Nhiệm vụ")
-    choices = _choices(page, found, content.SITUATION_CHOICES)
-    view = found.get("Góc nhìn")
-    lines = sections.read_list(page, story) if story else []
-    for item in lines:
-        if item.remark:
-            page.fault("remark_not_here", item.remark[0][0])
-    if story and not lines:
-        page.fault("part_empty", story.line, what=story.title)
-    situation = Situation(
-        title=head.text("tên"),
-        story=tuple(item.text for item in lines),
-        task=sections.read_part(page, task, required=True) if task else "",
-        choices=tuple(Choice(item.text, sections.read_remark(page, item.remark)) for item in choices),
-        minutes=head.number("số phút", content.SITUATION_MINUTES),
-        view=sections.read_part(page, view) if view else "",
-        basis=head.texts("văn bản"),
-        mark=head.text("đánh dấu", required=False),
-    )
-    head.done(("tên", "số phút", "văn bản", "đánh dấu"))
-    return situation
-
-
-def _read_question(file: _File) -> Poll:
-    page, head = file.page, file.head
-    found = sections.name_sections(page, file.body, ("Câu hỏi", "Phương án"))
-    asked = _need(page, found, "Câu hỏi")
-    choices = _choices(page, found, content.POLL_CHOICES)
-    for item in choices:
-        if item.remark:
-            page.fault("remark_not_here", item.remark[0][0])
-    by_rooms = head.one_of("ai trả lời", ANSWERS) == "rooms"
-    anonymous = bool(head.one_of("kín danh", YES, required=False))
-    if by_rooms and anonymous:
-        page.fault("rooms_not_secret", head.line)
-    poll = Poll(
-        title=head.text("tên"),
-        question=sections.read_part(page, asked, required=True) if asked else "",
-        choices=tuple(item.text for item in choices),
-        answers="rooms" if by_rooms else "persons",
-        anonymous=anonymous and not by_rooms,
-        mark=head.text("đánh dấu", required=False),
-    )
-    head.done(("tên", "ai trả lời", "kín danh", "đánh dấu"))
-    return poll
-
-
-def _need(page: Page, found: Mapping[str, sections.Section], name: str) -> sections.Section | None:
-    if name not in found:
-        page.fault("missing_part", 1, part=name)
-    return found.get(name)
-
-
-def _choices(page: Page, found: Mapping[str, sections.Section], between: tuple[int, int]) -> list[sections.Item]:
-    section = _need(page, found, "Phương án")
-    items = sections.read_list(page, section) if section else []
-    if section and not between[0] <= len(items) <= between[1]:
-        page.fault("choices", section.line, count=len(items), low=between[0], high=between[1])
-    seen: set[str] = set()
-    for item in items:
-        if item.text in seen:
-            page.fault("choice_twice", item.line, choice=item.text)
-        seen.add(item.text)
-    return items
+_READ: dict[str, Callable[[TextFile], Any]] = {
+    "situations": case_file.read,
+    "questions": asked_files.read_poll,
+    "lessons": _read_lesson,
+    "responses": asked_files.read_response,
+    "discussions": asked_files.read_discussion,
+    "surveys": asked_files.read_survey,
+    "essays": asked_files.read_essay,
+    "tests": asked_files.read_test,
+}
 
 
 def write_folder(programme: Programme, pdfs: Mapping[str, bytes] | None = None) -> dict[str, bytes]:

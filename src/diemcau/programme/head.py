@@ -166,6 +166,11 @@ def write_text(words: str) -> str:
     return f'"{escaped}"'
 
 
+def write_fields(*fields: tuple[str, str]) -> str:
+    """Lines `name: value` for the values that are there."""
+    return "".join(f"{name}: {write_text(value)}\n" for name, value in fields if value)
+
+
 def write_list(name: str, items: Sequence[str]) -> str:
     """A list under its name; nothing when there is nothing in it."""
     return f"{name}:\n" + "".join(f"  - {write_text(item)}\n" for item in items) if items else ""

@@ -2,10 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, NamedTuple
 
+from diemcau.activities.situation.content import Situation
+from diemcau.activities.situation.explore import MOST, Findings, explore, judge
 from diemcau.base.refused import Refused
-from diemcau.programme.content import Part, Programme, Slot, SlotKind, Topic
+from diemcau.programme.content import Part, Programme, Slot, SlotKind, Topic, goes_on
 
 NOTES = 2000
 REASON = 600
@@ -22,6 +25,20 @@ class ProposalState(StrEnum):
 
 # Which list of a topic a slot of a kind fills.
 FILLS: dict[SlotKind, Part] = {"situation": "situations", "question": "questions", "lesson": "lessons"}
+
+
+# The lists of a topic whose items are told apart by their titles.
+ITEM_LISTS = (
+    "situations",
+    "questions",
+    "responses",
+    "discussions",
+    "tests",
+    "surveys",
+    "essays",
+    "lessons",
+    "documents",
+)
 
 
 class Change(NamedTuple):
@@ -80,7 +97,7 @@ def _of_topic(old: Topic, new: Topic) -> Iterator[Change]:
     if old.slides != new.slides:
         counts = [len(topic.slides.slides) if topic.slides else 0 for topic in (old, new)]
         yield Change("topic_slides", {"no": new.no, "old": counts[0], "new": counts[1]})
-    for part in ("situations", "questions", "lessons", "documents"):
+    for part in ITEM_LISTS:
         yield from _of_list(new.no, part, getattr(old, part), getattr(new, part))
 
 
@@ -109,7 +126,7 @@ def warnings(programme: Programme, missing: frozenset[str]) -> list[Change]:
     found += [] if programme.topics else [Change("no_topics", {})]
     for topic in programme.topics:
         deck = topic.slides
-        if not (deck or topic.situations or topic.questions or topic.about):
+        if not (deck or topic.about or any(getattr(topic, part) for part in ITEM_LISTS)):
             found.append(Change("no_content", {"no": topic.no}))
         if not topic.minutes:
             found.append(Change("no_minutes", {"no": topic.no}))
@@ -120,7 +137,33 @@ def warnings(programme: Programme, missing: frozenset[str]) -> list[Change]:
         long = sum(situation.minutes for situation in topic.situations)
         if topic.minutes and long > topic.minutes:
             found.append(Change("too_short", {"no": topic.no, "minutes": topic.minutes, "needed": long}))
-    return found
+    return [*found, *_of_situations(programme), *_of_pairs(programme)]
+
+
+@lru_cache(maxsize=64)
+def walked(situation: Situation, most: int = MOST) -> Findings:
+    """All that can happen in a situation, walked once; several pages ask for it, and it may take two seconds."""
+    return explore(situation, most)
+
+
+def _of_situations(programme: Programme) -> Iterator[Change]:
+    """Situations that go on and hold something that their author hardly means."""
+    left = 2 * MOST
+    for topic in programme.topics:
+        for situation in filter(goes_on, topic.situations):
+            found = walked(situation, MOST if left > 0 else 1)
+            left -= found.states
+            if count := len(judge(situation)) + len(found.findings):
+                yield Change("situation", {"no": topic.no, "title": situation.title, "count": count})
+
+
+def _of_pairs(programme: Programme) -> Iterator[Change]:
+    """Tests before the teaching without one after it, and the other way round."""
+    tests = [(topic.no, test) for topic in programme.topics for test in topic.tests if test.when != "alone"]
+    held = {(test.pair, test.when) for _, test in tests}
+    for no, test in tests:
+        if (test.pair, "after" if test.when == "before" else "before") not in held:
+            yield Change("pair_alone", {"no": no, "title": test.title})
 
 
 def judge_proposal(topic: Topic, slot: Slot | None, kind: str) -> None:

@@ -5,7 +5,7 @@ beginning of a part is written with a backslash before it, as Markdown has it.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from diemcau.base.text import fold
@@ -16,7 +16,7 @@ Numbered = tuple[int, str]  # number of a line in its file, and the line
 
 _PART = re.compile(r"#{1,2}(?: |$)")
 _LIKE_PART = re.compile(r"\\*#{1,2}(?: |$)")
-_ITEM = re.compile(r"(?:[-*•]|[0-9]{1,2}[.)]) +(?=\S)")
+ITEM = re.compile(r"(?:[-*•]|[0-9]{1,2}[.)]) +(?=\S)")
 # Pictures, links, HTML, code, tables: what a line of text is not.
 _FOREIGN = re.compile(r"!\[|\]\(|</?[A-Za-z!]|^(?:```|~~~|\|)")
 
@@ -60,14 +60,14 @@ def read_part(page: Page, section: Section, *, required: bool = False) -> str:
     return text
 
 
-def read_sections(page: Page, lines: Sequence[Numbered]) -> list[Section]:
+def read_sections(page: Page, lines: Sequence[Numbered], limit: int = TITLE) -> list[Section]:
     """Parts in the order of the file; what stands before the first is complained about."""
     found: list[Section] = []
     for number, words in lines:
         if _PART.match(words.strip()):
             found.append(Section(tidy_line(words.strip().lstrip("#")), number))
-            if not found[-1].title or len(found[-1].title) > TITLE:
-                page.fault("part_title", number, limit=TITLE)
+            if not found[-1].title or len(found[-1].title) > limit:
+                page.fault("part_title", number, limit=limit)
         elif found:
             found[-1].lines.append((number, words))
         elif words.strip():
@@ -97,7 +97,7 @@ def read_list(page: Page, section: Section, notes: list[Numbered] | None = None)
     for number, words in section.lines:
         _judge(page, number, words)
         stripped = words.strip()
-        mark = _ITEM.match(stripped)
+        mark = ITEM.match(stripped)
         if stripped.startswith(">"):
             if notes is None and not items:
                 page.fault("remark_of_nothing", number)
@@ -115,6 +115,35 @@ def read_list(page: Page, section: Section, notes: list[Numbered] | None = None)
         if len(item.text) > LINE:
             page.fault("too_long", item.line, what=section.title, length=len(item.text), limit=LINE)
     return items
+
+
+def need(page: Page, found: Mapping[str, Section], name: str) -> Section | None:
+    """A part that must be there; None when it is not, which has then been noted."""
+    if name not in found:
+        page.fault("missing_part", 1, part=name)
+    return found.get(name)
+
+
+def read_choices(page: Page, section: Section, between: tuple[int, int], *, remarks: bool = False) -> list[Item]:
+    """The choices of a part, so many; `remarks`: the lecturer may be told something of each."""
+    items = read_list(page, section)
+    if not between[0] <= len(items) <= between[1]:
+        page.fault("choices", section.line, count=len(items), low=between[0], high=between[1])
+    for item in items:
+        if item.remark and not remarks:
+            page.fault("remark_not_here", item.remark[0][0])
+    return items
+
+
+def judge_choices(page: Page, items: Sequence[Item]) -> None:
+    """Complain about a choice that is empty or stands twice."""
+    seen: set[str] = set()
+    for item in items:
+        if not item.text:
+            page.fault("choice_empty", item.line)
+        if item.text in seen:
+            page.fault("choice_twice", item.line, choice=item.text)
+        seen.add(item.text)
 
 
 def read_remark(page: Page, lines: Sequence[Numbered]) -> str:

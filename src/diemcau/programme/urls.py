@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from diemcau.programme.views import editor, programmes, proposals
+from diemcau.programme.views import dry, editor, programmes, proposals
 
 app_name = "programme"
 urlpatterns = [
@@ -29,6 +29,7 @@ urlpatterns = [
     path("<slug:code>/soan/<int:no>/bo-slide", editor.deck, name="deck"),
     path("<slug:code>/soan/<int:no>/tep-slide", editor.deck_file, name="deck_file"),
     path("<slug:code>/soan/<int:no>/tep-tai-lieu/<int:nth>", editor.document, name="document_file"),
+    path("<slug:code>/soan/<int:no>/tinh-huong/<int:nth>/chay-thu", dry.try_alone, name="dry"),
     path("<slug:code>/soan/<int:no>/<slug:slug>/moi", editor.item, name="new_item"),
     path("<slug:code>/soan/<int:no>/<slug:slug>/<int:nth>", editor.item, name="item"),
     path("<slug:code>/soan/<int:no>/<slug:slug>/<int:nth>/viec", editor.act, name="item_act"),

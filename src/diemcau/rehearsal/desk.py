@@ -11,6 +11,7 @@ from diemcau.rehearsal.cast import new_id
 from diemcau.rehearsal.wire import Wire
 
 MOST = 200  # commands a request
+Envelope = tuple[str, int, dict[str, Any]]  # the ticket in it, the number that hides it, the ballot
 
 
 class Stage(Struct):
@@ -26,6 +27,7 @@ class Stage(Struct):
     receipts: dict[str, int] = field(default_factory=dict)  # id → place in the journal
     refused: list[tuple[str, str, str]] = field(default_factory=list)  # id, kind, code
     late: int = 0
+    envelopes: dict[str, dict[int, Envelope]] = field(default_factory=dict)  # of secret surveys, by seat
 
     def moment(self, minute: float) -> int:
         """A minute of the sitting on its clock (ms)."""

@@ -56,3 +56,30 @@ FLOOR = (
 NOTES = ("Đi công tác theo lịch đã báo cáo.", "Có giấy xin phép.", "Trực tại cơ quan.")
 CORRECTION = "Đếm thiếu người đến sau giờ khai mạc."
 TROUBLES = ("no_sound", "no_picture", "link_lost", "power")
+# Notes of a discussion, and answers to an open question.
+THOUGHTS = (
+    "Lập danh mục việc theo hạn, mỗi việc một người chịu trách nhiệm.",
+    "Họp ngắn đầu tuần để rà việc chậm, ghi rõ vướng ở khâu nào.",
+    "Dùng chung một sổ theo dõi hồ sơ giữa các bộ phận.",
+    "Hướng dẫn người dân nộp trực tuyến ngay tại nơi tiếp nhận.",
+    "Cử người trực điện thoại vào giờ nghỉ để trả lời người dân.",
+    "Đề nghị cấp trên tập huấn theo từng lĩnh vực, bằng hồ sơ thật.",
+    "Sắp xếp lại chỗ làm việc để bộ phận tiếp nhận ở tầng một.",
+    "Chuyển hồ sơ giữa hai trụ sở theo lịch cố định trong ngày.",
+    "Phân công người thay khi cán bộ chuyên môn đi vắng.",
+    "Niêm yết quy trình và thời hạn để người dân tự theo dõi.",
+)
+SURVEY = (
+    "Đề nghị gửi tài liệu trước buổi học ít nhất hai ngày.",
+    "Tình huống sát việc ở xã; nên có thêm thời gian thảo luận.",
+    "Đường truyền có lúc chậm, hình ảnh đôi khi dừng.",
+    "Nên có thêm ví dụ về hồ sơ thực tế.",
+)
+ESSAY = (
+    "Qua chuyên đề, tôi nắm rõ hơn các bước tiếp nhận và trả kết quả; ở đơn vị, tôi sẽ rà lại các hồ sơ quá hạn.",
+    "Điều áp dụng được ngay là phân công một đầu mối cho mỗi việc; còn khó vì thiếu người ở bộ phận chuyên môn.",
+)
+NOTICE = "Giờ giải lao kéo dài thêm 5 phút. Đề nghị các điểm cầu kiểm tra âm thanh trước khi vào mục tiếp theo."
+SPEAKER = "Đại diện Ban Tổ chức lớp học"
+SPEECH = "Nêu mục tiêu của lớp, lịch học và cách trao đổi giữa các điểm cầu."
+UNFIT = "Đường truyền dự phòng chưa hoạt động, đã báo đơn vị viễn thông."

@@ -2,16 +2,24 @@
 
 from typing import Any
 
+import msgspec
 from msgspec import Struct, field
 
+from diemcau.activities.checklist.rules import ITEMS
 from diemcau.activities.kind import Role
 from diemcau.activities.plan import Places, PlanActivity, PlanSite
+from diemcau.activities.situation import course
+from diemcau.activities.situation.answers import given_to, some_answer, turn_of
+from diemcau.activities.situation.content import Situation
+from diemcau.activities.situation.course import Way
 from diemcau.base.refused import Refused
 from diemcau.people.rules import actor_of
 from diemcau.rehearsal import lines
 from diemcau.rehearsal.cast import Manner, Part, chance, new_id
 from diemcau.rehearsal.desk import Acts, Desk, Stage
 
+READ = 0.9  # of the hosts acknowledge a notice
+UNFIT = 0.03  # of the rooms have no second line
 IN_ROOM = frozenset({"", "muon_som", "du_thay"})
 
 
@@ -27,6 +35,7 @@ class Room(Struct):
     phones: dict[int, Desk] = field(default_factory=dict)
     absent: dict[int, str] = field(default_factory=dict)  # seat → status
     asked_floor: bool = False
+    ways: dict[str, Way] = field(default_factory=dict)  # of each situation: where the room stands
 
     @classmethod
     def at(cls, stage: Stage, places: Places, site: PlanSite, part: Part) -> "Room":
@@ -57,17 +66,21 @@ class Room(Struct):
         """Seats on which somebody sits."""
         return [seat for seat in self.seats if self.absent.get(seat, "") in IN_ROOM]
 
-    def _rng(self, what: str) -> Any:
+    def rng(self, what: str) -> Any:
+        """Chance of this room in this sitting, the same in every run."""
         return chance(self.stage.seed, self.places.plan, self.site, what)
 
     # --- coming in ---------------------------------------------------------------------------
 
     async def arrive(self) -> None:
         """Phones come in by the code of the room, the host ticks the others, the chair confirms the number."""
-        rng, at = self._rng("arrive"), self.stage.moment(-20)
+        rng, at = self.rng("arrive"), self.stage.moment(-20)
         if self.part.phones:
             await self._phones_come_in(rng, at)
         acts = self.host.acts(rng, at + 60_000)
+        acts.add("checklist.tick", {"items": ITEMS, "mark": "ok"})
+        if rng.random() < UNFIT:
+            acts.add("checklist.tick", {"items": ["du_phong"], "mark": "trouble", "note": lines.UNFIT})
         exceptions = [
             {"seat": seat, "status": status}
             for seat, status in self.absent.items()
@@ -82,15 +95,15 @@ class Room(Struct):
         numbers = self._numbers()
         wrong = self.part.manner == Manner.WRONG_COUNT
         acts.add("headcount.enter", numbers | ({"present": max(0, numbers["present"] - 2)} if wrong else {}))
-        await self._send(self.host, acts)
+        await self.send(self.host, acts)
         chair = self.part.manner != Manner.NO_PHONES  # there the host confirms in the chair's name
         confirm = (self.chair if chair else self.host).acts(rng, at + 120_000)
         confirm.add("headcount.confirm", {} if chair else {"word": True})
-        await self._send(self.chair if chair else self.host, confirm)
+        await self.send(self.chair if chair else self.host, confirm)
         if wrong:
             right = self.host.acts(rng, at + 300_000)
             right.add("headcount.correct", numbers | {"reason": lines.CORRECTION})
-            await self._send(self.host, right)
+            await self.send(self.host, right)
 
     def _numbers(self) -> dict[str, int]:
         counted = list(self.absent.values())
@@ -100,6 +113,14 @@ class Room(Struct):
     def _other_site(self) -> int:
         same = self.places.sites_of(self.site.province)
         return next((site.id for site in same if site.id != self.site.id), self.site.id)
+
+    async def read_notice(self, notice: int) -> None:
+        """The host has read a notice, in most rooms."""
+        rng = self.rng(f"notice {notice}")
+        acts = self.host.acts(rng, self.stage.moment(0))
+        acts.add("notice.acknowledge", {"notice": notice})
+        if notice and rng.random() < READ:
+            await self.send(self.host, acts)
 
     async def _phones_come_in(self, rng: Any, at: int) -> None:
         try:
@@ -118,42 +139,44 @@ class Room(Struct):
             self.phones[seat] = phone
             acts = phone.acts(rng, at)
             acts.add("presence.check_in", {})
-            await self._send(phone, acts)
+            await self.send(phone, acts)
 
     # --- taking part -------------------------------------------------------------------------
 
-    async def answer(self, poll: PlanActivity, minute: float, *, phones: bool) -> None:
-        """Phones answer, the host counts the hands of the others; or the room answers once."""
-        rng, at = self._rng(poll.id), self.stage.moment(minute)
-        choices = len(poll.content["choices"])
-        if poll.content.get("answers", "persons") == "rooms":
-            acts = self.chair.acts(rng, at)
-            acts.add("poll.answer", {"choice": rng.randint(1, choices)}, poll.id)
-            await self._send(self.chair, acts)
-            return
-        own = {seat: rng.randint(1, choices) for seat in self.in_room}
-        with_phone = self.phones if phones and not self.is_lost(minute) else {}
-        for seat, phone in with_phone.items():
-            acts = phone.acts(rng, at)
-            acts.add("poll.answer", {"choice": own[seat]}, poll.id)
-            await self._send(phone, acts)
-        rest = [choice for seat, choice in own.items() if seat not in with_phone]
-        split = [rest.count(choice) for choice in range(1, choices + 1)]
-        acts = self.host.acts(rng, at)
-        acts.add("poll.answer_rest", {"split": split}, poll.id)
-        await self._send(self.host, acts, minute)
-
     async def decide(self, situation: PlanActivity, minute: float) -> None:
-        """The chair hands in the room's decision."""
-        rng = self._rng(situation.id)
+        """The chair hands in the room's first decision, and those that follow from it at once."""
+        rng = self.rng(situation.id)
         acts = self.chair.acts(rng, self.stage.moment(minute))
-        choice = rng.randint(1, len(situation.content["choices"]))
-        acts.add("situation.decide", {"choice": choice, "reason": rng.choice(lines.REASONS)}, situation.id)
-        await self._send(self.chair, acts, minute)
+        content = msgspec.convert(situation.content, Situation)
+        self.ways[situation.id] = course.begin(course.plot_of(content))
+        self._decide_all(situation.id, content, acts, rng)
+        await self.send(self.chair, acts, minute)
+
+    async def go_on(self, situation: PlanActivity, n: int, minute: float) -> None:
+        """Development `n` has come; the chair hands in what it asks of the room."""
+        rng = self.rng(f"{situation.id} {n}")
+        acts = self.chair.acts(rng, self.stage.moment(minute))
+        content, way = msgspec.convert(situation.content, Situation), self.ways[situation.id]
+        course.ripen(course.plot_of(content), way, n, way.at + 1)
+        self._decide_all(situation.id, content, acts, rng)
+        if acts.rows:
+            await self.send(self.chair, acts, minute)
+
+    def _decide_all(self, activity: str, content: Situation, acts: Acts, rng: Any) -> None:
+        """Decide what the room is to decide, by the same rules as the class."""
+        plot, way = course.plot_of(content), self.ways[activity]
+        while way.to_decide:
+            place = way.to_decide[0]
+            turn = turn_of(content, plot.turns[place].code)
+            body = some_answer(content, turn.code, rng.randrange)
+            words = "text" if turn.form == "text" else "reason"
+            acts.add("situation.decide", {**body, words: rng.choice(lines.REASONS)}, activity)
+            choices, shares = tuple(body.get("choices", ())), tuple(body.get("shares", ()))
+            course.decide(plot, way, place, given_to(turn, body.get("choice", 0), choices, shares), way.at + 1)
 
     async def speak_up(self, item: int, minute: float) -> None:
         """A few rooms ask, write an obstacle down, ask to speak or ask for help."""
-        rng = self._rng(f"speak {item}")
+        rng = self.rng(f"speak {item}")
         acts = self.host.acts(rng, self.stage.moment(minute))
         if rng.random() < 0.05:
             acts.add("question.ask", {"text": rng.choice(lines.QUESTIONS)})
@@ -166,7 +189,7 @@ class Room(Struct):
         if rng.random() < 0.004:
             acts.add("sitting.ask_help", {"trouble": rng.choice(lines.TROUBLES)})
         if acts.rows:
-            await self._send(self.host, acts, minute)
+            await self.send(self.host, acts, minute)
 
     # --- the line ----------------------------------------------------------------------------
 
@@ -174,7 +197,12 @@ class Room(Struct):
         """Whether the line is down at a minute of the sitting: from its middle on, in rooms that lose it."""
         return self.part.manner == Manner.LOST and minute > self.stage.length_minutes / 2
 
-    async def _send(self, desk: Desk, acts: Acts, minute: float = 0) -> None:
+    def phones_now(self, minute: float) -> dict[int, Desk]:
+        """Phones of the room that have a line, by seat."""
+        return {} if self.is_lost(minute) else self.phones
+
+    async def send(self, desk: Desk, acts: Acts, minute: float = 0) -> None:
+        """Send what a device does; where the line is down it waits."""
         if self.is_lost(minute):
             desk.outbox += acts.rows
             return

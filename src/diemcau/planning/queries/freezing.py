@@ -151,11 +151,30 @@ def _activities(items: list[Item], topics: Iterable[Topic], decks: Mapping[int, 
         topic = by_no.pop(item.topic_no)
         deck = decks.get(topic.no) or topic.slides or Slides(topic.title, ())
         yield PlanActivity(slides_of(topic.no), "slides", item.pk, _content(deck))
-        for nth, situation in enumerate(topic.situations, 1):
-            name = f"t{topic.no}-situation{nth if nth > 1 else ''}"
-            yield PlanActivity(name, "situation", item.pk, _content(situation))
-        for nth, question in enumerate(topic.questions, 1):
-            yield PlanActivity(f"t{topic.no}-q{nth}", "poll", item.pk, _content(question))
+        for name, kind, thing in _things(topic):
+            yield PlanActivity(f"t{topic.no}-{name}", kind, item.pk, _content(thing))
+
+
+def _things(topic: Topic) -> Iterator[tuple[str, str, Struct]]:
+    """What a topic has its rooms do: name within the topic, kind, content; in the order of a lesson.
+
+    A test before the teaching stands first, one after it behind all that is taught; the paper is given last.
+    """
+    tests = [(f"test{nth}", test) for nth, test in enumerate(topic.tests, 1)]
+    yield from ((name, "test", test) for name, test in tests if test.when == "before")
+    for nth, situation in enumerate(topic.situations, 1):
+        yield f"situation{nth if nth > 1 else ''}", "situation", situation
+    for nth, question in enumerate(topic.questions, 1):
+        yield f"q{nth}", "poll", question
+    for nth, response in enumerate(topic.responses, 1):
+        yield f"response{nth}", "response", response
+    for nth, discussion in enumerate(topic.discussions, 1):
+        yield f"discussion{nth}", "discussion", discussion
+    yield from ((name, "test", test) for name, test in tests if test.when != "before")
+    for nth, survey in enumerate(topic.surveys, 1):
+        yield f"survey{nth}", "survey", survey
+    for nth, essay in enumerate(topic.essays, 1):
+        yield f"essay{nth}", "essay", essay
 
 
 def _content(written: Struct) -> dict[str, Any]:

@@ -29,6 +29,7 @@ _TABS = {
     "class_file": "planning:class_file",
     "reports": "reports:course",
     "obstacles": "knowledge:obstacles",
+    "assessment": "assessment:course",
 }
 
 

@@ -12,11 +12,12 @@ from django import forms
 
 from diemcau.base.words import catalogue, say
 from diemcau.programme.content import LINE, TEXT, TITLE, tidy, tidy_line
-from diemcau.programme.faults import Fault
-from diemcau.programme.sections import is_foreign
+from diemcau.programme.faults import Fault, Page
+from diemcau.programme.sections import ITEM, Item, Section, is_foreign, read_choices, read_remark, write_remark
 
 T = TypeVar("T")
 Typed = dict[str, str | list[str]]
+Row = tuple[forms.BoundField, str]
 CHOSEN = (forms.RadioSelect, forms.CheckboxSelectMultiple)
 
 
@@ -44,9 +45,9 @@ def number(*, required: bool = True) -> Words:
     return Words(forms.TextInput(attrs={"inputmode": "numeric", "size": 8, "autocomplete": "off"}), required=required)
 
 
-def one_of(*values: str) -> Words:
+def one_of(*values: str, required: bool = True) -> Words:
     """Radio buttons; their words stand under the field's key."""
-    return Words(forms.RadioSelect(choices=[(value, value) for value in values]), required=True)
+    return Words(forms.RadioSelect(choices=[(value, value) for value in values]), required=required)
 
 
 def some_of(*values: str) -> Words:
@@ -66,17 +67,41 @@ class Sheet(forms.Form):
         super().__init__(*args, **options)
         self.lang = lang
         self.theirs: dict[str, str] = {}
-        for name, field in self.fields.items():
-            if name == "base":
-                continue
-            key = f"office.edit.{self.key}.{name}"
-            field.label = say(_numbered(key), lang, **_number_in(name))
-            if _numbered(f"{key}.help") in catalogue():
-                field.help_text = say(_numbered(f"{key}.help"), lang)
-            field.required = field.wanted  # type: ignore[attr-defined]
-            field.widget.is_required = False
-            if isinstance(field.widget, CHOSEN):
-                field.widget.choices = [(value, say(f"{key}.{value}", lang)) for value, _ in field.widget.choices]
+        for name in self.fields:
+            if name != "base":
+                self._put_words(name)
+        self.grow(self.data if self.is_bound else self.initial)
+
+    def _put_words(self, name: str) -> None:
+        field, key = self.fields[name], _numbered(f"office.edit.{self.key}.{name}")
+        field.label = say(key, self.lang, **_number_in(name))
+        if f"{key}.help" in catalogue():
+            field.help_text = say(f"{key}.help", self.lang)
+        field.required = field.wanted  # type: ignore[attr-defined]
+        field.widget.is_required = False
+        if isinstance(field.widget, CHOSEN):
+            field.widget.choices = [(value, say(f"{key}.{value}", self.lang)) for value, _ in field.widget.choices]
+
+    # --- fields that come as often as there is something in them ----------------------------------------------
+
+    def grow(self, shown: Mapping[str, Any]) -> None:
+        """Add the fields that what is shown (or was sent) needs; none on a page of fixed fields."""
+
+    def add(self, name: str, field: forms.Field) -> None:
+        """Add a field, unless it is there."""
+        if name not in self.fields:
+            self.fields[name] = field
+            self._put_words(name)
+
+    def count(self, stem: str, shown: Mapping[str, Any], limit: int, blank: int) -> int:
+        """How often fields named stem_1…, stem_2… are wanted: as many as hold something, and some to fill in."""
+        numbers = [int(found[1]) for name in shown if (found := re.match(rf"{stem}_(\d+)", name)) and shown[name]]
+        return min(limit, max(numbers, default=0) + blank)
+
+    @classmethod
+    def blank(cls) -> Typed:
+        """What a page for something new begins with: what is usual."""
+        return {}
 
     @classmethod
     def fill(cls, thing: Any) -> Typed:
@@ -105,20 +130,54 @@ class Sheet(forms.Form):
 
     def compare(self, thing: Any) -> None:
         """Set `theirs`: what the thing says where it differs from what was typed here."""
+        self.grow({**self.data, **self.fill(thing)})
         for name, shown in self.fill(thing).items():
             mine = self.cleaned_data.get(name) or ""
             theirs, typed = (_said(self, name, value) for value in (shown, mine))
             if theirs != typed:
                 self.theirs[name] = theirs or say("office.edit.empty", self.lang)
 
+    blocks_of: ClassVar[tuple[tuple[str, str], ...]] = ()
+    hidden: ClassVar[bool] = False  # whether the blocks stay folded until they are wanted
+
     @property
-    def rows(self) -> list[tuple[forms.BoundField, str]]:
-        """Fields to be drawn, each with what somebody else wrote there."""
-        return [(field, self.theirs.get(field.name, "")) for field in self.visible_fields()]
+    def rows(self) -> list[Row]:
+        """Fields to be drawn first, each with what somebody else wrote there."""
+        return [self._row(name) for name in self.fields if name != "base" and not self._block(name)]
+
+    @property
+    def blocks(self) -> list[tuple[str, str, list[Row]]]:
+        """Fields that belong together: title, hint, rows. One for each of `blocks_of`, or for each number in it."""
+        found: dict[tuple[int, int], list[Row]] = {}
+        for name in self.fields:
+            if block := self._block(name):
+                found.setdefault(block, []).append(self._row(name))
+        made = []
+        for (place, n), rows in sorted(found.items(), key=lambda one: one[0]):
+            key = f"office.edit.{self.key}.block.{self.blocks_of[place][0]}"
+            hint = say(f"{key}.help", self.lang) if f"{key}.help" in catalogue() and n < 2 else ""
+            made.append((say(key, self.lang, n=n), hint, rows))
+        return made
+
+    @property
+    def unfolded(self) -> bool:
+        """Whether something stands in the folded blocks, or is wrong there."""
+        names = [row[0].name for _, _, rows in self.blocks for row in rows]
+        shown = self.data if self.is_bound else self.initial
+        return any(shown.get(name) or name in self.errors or name in self.theirs for name in names)
+
+    def _block(self, name: str) -> tuple[int, int] | None:
+        for place, (_, pattern) in enumerate(self.blocks_of):
+            if found := re.fullmatch(pattern, name):
+                return place, int(found[1]) if found.groups() else 0
+        return None
+
+    def _row(self, name: str) -> Row:
+        return self[name], self.theirs.get(name, "")
 
     # --- reading a field; each returns something harmless after a fault -------------------------------------
 
-    def fault(self, name: str, code: str, **data: Any) -> None:
+    def fault(self, name: str, code: str, /, **data: Any) -> None:
         """Note what is wrong with a field."""
         self.add_error(name, Fault("", 0, code, data).words(self.lang))
 
@@ -164,9 +223,34 @@ class Sheet(forms.Form):
         """One of the values of a field of radio buttons; the first after a fault."""
         typed = self._typed(name)
         if typed not in values:
-            choices = ", ".join(say(f"office.edit.{self.key}.{name}.{value}", self.lang) for value in values)
+            key = _numbered(f"office.edit.{self.key}.{name}")
+            choices = ", ".join(say(f"{key}.{value}", self.lang) for value in values)
             self.fault(name, "not_a_choice", field=self._label(name), value=typed or "–", choices=choices)
         return values.get(typed, next(iter(values.values())))
+
+    def choices_in(self, name: str, between: tuple[int, int], *, remarks: bool = False) -> list[Item]:
+        """The choices of a text, one a line, as a list in a file; a line with `> ` is a remark on the one above."""
+        page = Page("")
+        lines = [
+            (n, words if ITEM.match(words) or words.startswith(">") else f"- {words}")
+            for n, raw in enumerate(tidy(self._typed(name)).split("\n"), 1)
+            if (words := tidy_line(raw))
+        ]
+        items = read_choices(page, Section(self._label(name), 0, lines), between, remarks=remarks)
+        self.faults(name, page)
+        return items
+
+    def remark_of(self, name: str, item: Item) -> str:
+        """The remark on a choice of a text."""
+        page = Page("")
+        words = read_remark(page, item.remark)
+        self.faults(name, page)
+        return words
+
+    def faults(self, name: str, page: Page) -> None:
+        """Note what was found wrong in the text of a field, each fault once."""
+        for words in dict.fromkeys(fault.words(self.lang) for fault in page.faults):
+            self.add_error(name, words)
 
     def chosen(self, name: str, values: Mapping[str, T]) -> tuple[T, ...]:
         """Those of the values that were ticked, in their order."""
@@ -187,6 +271,12 @@ class Sheet(forms.Form):
     def _measure(self, name: str, words: str, limit: int) -> None:
         if len(words) > limit:
             self.fault(name, "too_long", what=self._label(name), length=len(words), limit=limit)
+
+
+def written_choice(words: str, remark: str = "") -> str:
+    """A choice as `choices_in` reads it."""
+    line = f"- {words}" if ITEM.match(words) or words.startswith(">") else words
+    return "\n".join([line, *write_remark(remark)])
 
 
 def _numbered(key: str) -> str:

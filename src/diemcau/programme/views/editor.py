@@ -16,6 +16,7 @@ from diemcau.programme.decks.converting import BYTES, has_office
 from diemcau.programme.editing import DECK, Place
 from diemcau.programme.forms import ITEMS, Sheet, sheet_of
 from diemcau.programme.models import Programme
+from diemcau.programme.views import dry
 from diemcau.programme.views.programmes import lang
 
 # The words of addresses for the lists of a topic, in the order of its page.
@@ -23,6 +24,11 @@ SLUGS = {
     "slides": "slide",
     "situations": "tinh-huong",
     "questions": "cau-hoi",
+    "responses": "cau-hoi-mo",
+    "discussions": "thao-luan",
+    "tests": "bai-kiem-tra",
+    "surveys": "khao-sat",
+    "essays": "bai-thu-hoach",
     "lessons": "bai-hoc",
     "documents": "tai-lieu",
     "slots": "phan-mo",
@@ -101,7 +107,10 @@ def _thing(request: OfficeRequest, code: str, place: Place) -> HttpResponse:
     if request.method != "POST":
         if known is None and (place.nth or place.part == DECK):
             raise Refused("programme.no_such_part", 404)
-        initial = {**(sheet_class.fill(known) if known else {}), "base": editing.known_as(draft, place)}
+        initial = {
+            **(sheet_class.fill(known) if known else sheet_class.blank()),
+            "base": editing.known_as(draft, place),
+        }
         return _page(request, programme, place, sheet_class(initial=initial, lang=lang()))
     sheet = sheet_class(request.POST, lang=lang())
     if not sheet.is_valid():
@@ -114,6 +123,8 @@ def _thing(request: OfficeRequest, code: str, place: Place) -> HttpResponse:
         sheet.add_error(None, say(f"refused.{refused.code}", lang(), **refused.data))
         return _page(request, programme, place, sheet, status=refused.status)
     messages.success(request, say("office.edit.saved", lang()))
+    if saved.part == "situations" and (odd := dry.oddities(sheet.value)):
+        messages.warning(request, say("office.edit.dry.odd", lang(), title=sheet.value.title, count=len(odd)))
     return redirect("programme:topic", code, saved.no) if saved.no else redirect("programme:show", code)
 
 
@@ -159,6 +170,7 @@ def _page(
         "sheet": sheet,
         "heading": f"office.edit.{sheet.key}" + (".new" if new else ""),
         "known": editing.find(draft, place),
+        "dry": place.nth if place.part == "situations" else 0,
         **more,
     }
     return render(request, "programme/edit.html", shown, status=status)

@@ -17,6 +17,7 @@ from diemcau.programme.packing import ENTRIES, UPLOAD, pack, unpack
 from diemcau.programme.rules import Change, differences
 from diemcau.record.actions import note
 
+WARNINGS = 12  # as many as somebody reads at once; the release says which situations hold more
 FOR_EVER = "private, max-age=31536000, immutable"  # a digest names one content only
 
 
@@ -60,6 +61,9 @@ def take_in(request: OfficeRequest) -> HttpResponse:
     messages.success(request, say("office.programme.imported", lang()))
     for repair in reading.repairs:
         messages.info(request, say("office.programme.repaired", lang(), file=repair.file, what=repair.words(lang())))
+    for odd in reading.warnings()[:WARNINGS]:
+        words = say("office.programme.odd", lang(), file=odd.file, line=odd.line, what=odd.words(lang()))
+        messages.warning(request, words)
     return redirect("programme:show", programme.code)
 
 

@@ -69,7 +69,7 @@ def propose(request: OfficeRequest, code: str, no: int, nth: int) -> HttpRespons
     units = _units(request, open_one.slot.proposer)
     shown: dict[str, Any] = {"open": open_one, "units": units, "unit": request.POST.get("unit", "")}
     if request.method != "POST":
-        sheet = _proposed(sheet_class(lang=lang(), initial=_blank(open_one.slot.kind)))
+        sheet = _proposed(sheet_class(lang=lang(), initial=sheet_class.blank()))
         return render(request, "programme/propose.html", shown | {"sheet": sheet})
     sheet = _proposed(sheet_class(request.POST, lang=lang()))
     if sheet.is_valid():
@@ -83,10 +83,6 @@ def propose(request: OfficeRequest, code: str, no: int, nth: int) -> HttpRespons
             messages.success(request, say("office.slot.sent", lang()))
             return redirect("programme:proposals")
     return render(request, "programme/propose.html", shown | {"sheet": sheet}, status=400)
-
-
-def _blank(kind: str) -> dict[str, str]:
-    return {"answers": "persons", "anonymous": "khong"} if kind == "question" else {}
 
 
 def _proposed(sheet: Sheet) -> Sheet:
