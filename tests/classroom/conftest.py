@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from tests.classroom.machine import Machine
 from tests.classroom.rig import Live, new_journal
 from tests.classroom.turning import Hall
 
@@ -53,3 +54,11 @@ def ledge(on_air: Hall) -> Hall:
     """The sitting on air, on a store that can be told where its disk ends."""
     on_air.edge("")
     return on_air
+
+
+@pytest.fixture
+def machine(tmp_path: Path) -> Iterator[Machine]:
+    """A browser with a profile on disk; the test fails when a script on its page throws."""
+    with Machine(tmp_path / "profile") as made:
+        yield made
+        assert made.thrown == []

@@ -13,9 +13,9 @@ import pytest
 from msgspec.structs import replace
 
 import diemcau
+from diemcau.activities import urn
 from diemcau.activities.kind import Role
 from diemcau.activities.plan import PlanActivity
-from diemcau.activities.poll import urn
 from diemcau.base import tokens
 from diemcau.base.clock import now_ms
 from diemcau.base.refused import Refused
@@ -71,7 +71,7 @@ class Class:
         assert status == 200, answer
         ticket, hiding = self.secrets[seat]
         proof = urn.unseal(answer["signed"], hiding, answer["public"])
-        return {"sitting": 1, "activity": "q", "ticket": ticket, "proof": proof, "choice": self.chose[seat]}
+        return {"sitting": 1, "activity": "q", "ticket": ticket, "proof": proof, "ballot": {"choice": self.chose[seat]}}
 
     def cast(self, ballot: dict[str, Any], bearer: str = "") -> Any:
         """The status of a ballot, and the code of its refusal."""
@@ -100,7 +100,7 @@ def test_twenty_phones_hand_in_and_after_the_close_every_ballot_is_counted_once(
     for seat in a_class.shuffled():
         assert "seq" in a_class.hand_in(seat)
     assert a_class.result() == {"split": [0, 0, 0, 0], "base": {"persons": 0, "envelopes": 20}}
-    assert a_class.sign(101)[1]["code"] == "poll.urn_shut"
+    assert a_class.sign(101)[1]["code"] == "ballot.urn_shut"
     a_class.close()
     sent = [a_class.ballot(seat) for seat in a_class.shuffled()]
     assert [a_class.cast(ballot) for ballot in sent] == [(200, "")] * 20
@@ -111,20 +111,21 @@ def test_twenty_phones_hand_in_and_after_the_close_every_ballot_is_counted_once(
 def test_a_ballot_needs_the_proof_of_its_own_ticket_and_one_choice_is_final(a_class: Class) -> None:
     for seat in (101, 102):
         a_class.hand_in(seat)
-    early = {"sitting": 1, "activity": "q", "ticket": "0" * 64, "choice": 1}
+    early = {"sitting": 1, "activity": "q", "ticket": "0" * 64, "ballot": {"choice": 1}}
     early["proof"] = urn.sign(f"{urn.point('0' * 64):x}", URN)
     assert a_class.cast(early) == (409, "poll.urn_shut")  # the proof is right: only the moment is not
     a_class.close()
     mine, other = a_class.ballot(101), a_class.ballot(102)
-    assert a_class.cast(mine | {"ticket": "1" * 64}) == (403, "poll.forged")
-    assert a_class.cast(mine | {"proof": other["proof"]}) == (403, "poll.forged")
-    assert a_class.cast(mine | {"proof": "1"}) == (403, "poll.forged")
-    assert a_class.cast(mine | {"activity": "n"}) == (409, "poll.by_name")
+    assert a_class.cast(mine | {"ticket": "1" * 64}) == (403, "ballot.forged")
+    assert a_class.cast(mine | {"proof": other["proof"]}) == (403, "ballot.forged")
+    assert a_class.cast(mine | {"proof": "1"}) == (403, "ballot.forged")
+    assert a_class.cast(mine | {"activity": "n"}) == (409, "ballot.by_name")
     assert a_class.cast(mine | {"sitting": 9}) == (404, "sitting.unknown")
-    assert a_class.cast(mine | {"choice": 5}) == (400, "poll.no_such_choice")
+    assert a_class.cast(mine | {"ballot": {"choice": 5}}) == (400, "poll.no_such_choice")
     assert a_class.cast(mine | {"seat": 101}) == (400, "command.bad_body")
+    assert a_class.cast(mine | {"ballot": {"choice": 1, "seat": 101}}) == (400, "command.bad_body")
     assert a_class.cast(mine) == (200, "")
-    assert a_class.cast(mine | {"choice": mine["choice"] % 4 + 1}) == (409, "command.conflict")
+    assert a_class.cast(mine | {"ballot": {"choice": mine["ballot"]["choice"] % 4 + 1}}) == (409, "command.conflict")
     assert a_class.cast(other) == (200, "")
     assert a_class.cast(early) == (403, "poll.no_envelope")  # more ballots than envelopes: whoever made it had the key
     assert sum(a_class.result()["split"]) == 2
@@ -134,7 +135,7 @@ def test_only_the_phone_that_handed_an_envelope_in_gets_it_signed(a_class: Class
     a_class.hand_in(101)
     a_class.close()
     a_class.hand_in(102)  # late: recorded, but its ballot would stand alone
-    assert [a_class.sign(seat)[1]["code"] for seat in (102, 103)] == ["poll.no_envelope"] * 2
+    assert [a_class.sign(seat)[1]["code"] for seat in (102, 103)] == ["ballot.no_envelope"] * 2
     assert a_class.sign(101, envelope="4")[1]["code"] == "command.bad_body"
     asked = {"activity": "q"}
     assert a_class.live.post("/live/ballot/sign", asked)[1]["code"] == "token.missing"
@@ -165,7 +166,7 @@ def test_a_hall_behind_one_address_comes_through_and_who_floods_is_turned_away()
     urns.waiting = ballots.MOST_WAITING
     with pytest.raises(Refused) as refused:
         urns.check()
-    assert (refused.value.code, refused.value.status) == ("poll.busy", 503)
+    assert (refused.value.code, refused.value.status) == ("ballot.busy", 503)
 
 
 # --- with every table at hand ------------------------------------------------------------------------------
@@ -205,7 +206,7 @@ def test_who_may_read_every_table_and_file_does_not_learn_who_chose_what(a_class
     assert found(store, a_class) == []
 
 
-READ = "    body = _read(request.body, ballots.Cast)\n"
+READ = "    body = gate.read(request.body, ballots.Cast)\n"
 BUGS = {
     "names": [
         ("routes.py", READ, READ + "    _, who, _ = await _now(house, request)\n"),

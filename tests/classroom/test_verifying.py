@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from diemcau.activities.plan import write_plan
-from diemcau.activities.question.rules import State as QuestionState
+from diemcau.activities.question.shapes import State as QuestionState
 from diemcau.classroom import snapshot
 from diemcau.classroom.verifying import Known, verify, verify_store
 from diemcau.journal.rules import GENESIS

@@ -237,6 +237,16 @@ SAMPLES: dict[str, Make] = {
     "knowledge:propose": of_course(),
     "knowledge:change_proposal": _proposal,
     "knowledge:drop_proposal": _proposal,
+    "assessment:course": of_course(),
+    "assessment:test": of_course(no=1, activity="t1-test1"),
+    "assessment:survey": of_course(no=1, activity="t1-survey1"),
+    "assessment:texts": of_course(no=1, activity="t1-survey1", question=3),
+    "assessment:papers": lambda world: Sample(
+        {"code": world.code, "no": 1, "activity": "t1-essay1"}, looks=("?q=zq", "?cham=chua", "?han=muon")
+    ),
+    "assessment:refresh": of_course(no=1, activity="t1-essay1"),
+    "assessment:paper": by_id("paper read"),
+    "assessment:judge": by_id("paper read", sent={"paper": 1, "passed": "yes"}),
     "reports:index": plain(),
     "reports:course": of_course(),
     "reports:paper": of_paper(),
@@ -375,6 +385,7 @@ SAMPLES: dict[str, Make] = {
     "programme:document_file": plain(code="cap-xa", no=1, nth=0),
     "programme:new_item": plain(code="cap-xa", no=1, slug="tinh-huong"),
     "programme:item": plain(code="cap-xa", no=1, slug="tinh-huong", nth=1),
+    "programme:dry": plain(code="cap-xa", no=1, nth=1),
     "programme:item_act": lambda _world: Sample(
         {"code": "cap-xa", "no": 1, "slug": "tinh-huong", "nth": 1}, sent={"do": "down"}
     ),

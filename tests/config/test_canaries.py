@@ -131,6 +131,7 @@ NOT_ON_A_PAGE = {
     "Slip": BELOW,
     "DeskSession": NOWHERE,  # found by its secret
     "EnrolmentPost": NOWHERE,
+    "MarksRecord": NOWHERE,  # figures of the class, for the academy alone
     "LessonSite": NOWHERE,  # how many rooms of the country stand behind a lesson
     "Link": NOWHERE,  # found by its secret
     "Post": NOWHERE,  # a person's, beside him

@@ -105,7 +105,7 @@ def test_a_server_says_what_it_carries_restarts_what_dies_and_stops_all_of_it(tm
     said = [line for line in err.splitlines() if not line.startswith("NOTE: ")]  # of this machine
     assert said == ["writer: started again"]
     assert sorted(path.name for path in (data / "log").iterdir()) == [
-        *("accept-1.log", "accept-2.log", "board.log", "office.log"),
+        *("accept-1.log", "accept-2.log", "board.log", "grouper.log", "office.log"),
         *("stream-1.log", "stream-2.log", "stream-3.log", "worker.log", "writer.log"),
     ]
 
@@ -182,7 +182,7 @@ def test_office_and_worker_stop_first_and_the_writer_last() -> None:
         {"office", "worker"},
         {"accept-1"},
         {"stream-1"},
-        {"board"},
+        {"board", "grouper"},
         {"writer"},
     ]
 
@@ -191,7 +191,7 @@ def test_a_node_without_office_serves_the_live_class_only() -> None:
     with tempfile.TemporaryDirectory() as short:
         supervisor = Supervisor(Path(short), "127.0.0.1", 8000, size=Sizes(1, 1), office=False)
         supervisor.prepare(journal="journal.db", secret="s" * 40)
-    assert [child.name for child in supervisor.children] == ["writer", "board", "stream-1", "accept-1"]
+    assert [child.name for child in supervisor.children] == ["writer", "grouper", "board", "stream-1", "accept-1"]
 
 
 # --- several nodes on one PostgreSQL -------------------------------------------------------------------

@@ -19,7 +19,7 @@ from django.test import Client
 
 from diemcau.activities.kind import Role, Who
 from diemcau.activities.poll.content import Poll
-from diemcau.assessment.models import Record
+from diemcau.assessment.models import MarksRecord, Paper, Record
 from diemcau.base import clock
 from diemcau.base.text import fold, name_key
 from diemcau.classroom import closing
@@ -47,6 +47,7 @@ from diemcau.reports.actions import make_papers
 from diemcau.reports.models import Snapshot
 from diemcau.units.models import ScopedRows
 from diemcau.units.rules import Scope
+from tests.assessment import sheets
 from tests.assessment.rig import Player
 from tests.planning import cast
 
@@ -153,13 +154,15 @@ def plant(model: type[models.Model], branch: str) -> None:
 
 def play(store: Store, course: Course) -> None:
     """The first sitting: a roll, headcounts, a situation, a question, obstacles, a call for help. Then its close."""
-    play = Player(store, Sitting.objects.get(course=course, no=1))
+    play = Player(store, Sitting.objects.get(course=course, no=1), more=sheets.asked_of(course))
     for site in play.plan.sites:
         play.desk(site.unit, "presence.all_present")
         seats = len(play.seats(site.unit))
         play.desk(site.unit, "headcount.enter", present=seats)
         play.desk(site.unit, "headcount.confirm")
     play.go(1)
+    for what in ("essay.open", "survey.open", "test.open"):
+        play.steer(what, f"t1-{what.partition('.')[0]}1")
     play.steer("situation.open", "t1-situation")
     communes = [play.site(unit) for unit in COMMUNES.values()]
     for branch, unit in COMMUNES.items():
@@ -172,6 +175,9 @@ def play(store: Store, course: Course) -> None:
         play.phone(play.seats(unit)[0], "question.ask", text=f"{canary(branch)} câu hỏi của học viên?")
         text = f"{canary(branch)} khó khăn của xã"
         play.desk(unit, "obstacle.send", text=text, field="chuyen_doi_so", since="2025-07")
+        paper = f"{canary(branch)} bài thu hoạch"
+        play.phone(play.seats(unit)[0], "essay.hand_in", "t1-essay1", paper=1, text=paper)
+        play.phone(play.seats(unit)[0], "test.answer", "t1-test1", answers=[[1], [1]])
         play.desk(unit, "sitting.ask_help", trouble="no_sound")
         play.send(Who(Role.CLOCK, "clock"), "sitting.silent", site=play.site(unit))
         play.send(Who(Role.CLOCK, "clock"), "sitting.back", site=play.site(unit))
@@ -283,6 +289,7 @@ def _of_the_office(world: World, branch: str, site: Site) -> None:
 
 
 def _of_what_was_learnt(world: World, branch: str) -> None:
+    world.made["paper read", branch] = Paper.rows.of(Scope.of_unit(branch)).get().pk
     held = Obstacle.rows.of(Scope.of_unit(branch)).earliest("pk")
     world.made["obstacle", branch] = held.pk
     answer(held.pk, NewReply("y_kien_giang_vien", f"{canary(branch)} trả lời"), ALL, world.accounts["organiser"])
@@ -338,11 +345,11 @@ def copy(row: Any, **changes: Any) -> None:
     """Another row like one that is there."""
     model = type(row)
     names = {one.name for one in model._meta.get_fields()}
-    if model is Record:  # somebody has one record of a sitting
+    if model in {MarksRecord, Paper, Record}:  # somebody has one of a sitting
         changes["enrolment"] = next(
             one
             for one in Enrolment.rows.of(ALL).filter(site=changes["site"])
-            if not Record.rows.of(ALL).filter(sitting=row.sitting_id, enrolment=one).exists()
+            if not model.rows.of(ALL).filter(sitting=row.sitting_id, enrolment=one).exists()
         )
     row.pk = None
     row._state.adding = True

@@ -8,6 +8,7 @@ TEST_CLOCKS            phones with a wrong clock (200)
 TEST_EXAMPLES          requests made up by the property tests, for each of them (150)
 TEST_STREAMS           streams that nobody reads from (2000)
 TEST_LORIS             connections that say nothing or half of something (1000)
+TEST_WAITING           facts in an outbox that is drained over a weak line (200)
 TEST_SEED              of all chance here (1); a failure names it
 """
 
@@ -26,4 +27,5 @@ CLOCKS = _size("TEST_CLOCKS", 200)
 EXAMPLES = _size("TEST_EXAMPLES", 150)
 STREAMS = _size("TEST_STREAMS", 2000)
 LORIS = _size("TEST_LORIS", 1000)
+WAITING = _size("TEST_WAITING", 200)
 SEED = _size("TEST_SEED", 1)

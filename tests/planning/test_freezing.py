@@ -4,9 +4,17 @@ import time
 from hashlib import sha256
 
 import pytest
+from msgspec import convert
+from msgspec.structs import replace
 
+from diemcau.activities.discussion.content import Discussion
+from diemcau.activities.essay.content import Essay
 from diemcau.activities.plan import read_plan, write_plan
 from diemcau.activities.poll.content import Poll
+from diemcau.activities.registry import KINDS
+from diemcau.activities.response.content import Response
+from diemcau.activities.survey.content import Survey
+from diemcau.activities.test.content import Quiz
 from diemcau.base.clock import now, to_ms
 from diemcau.planning import actions
 from diemcau.planning.actions import NewSite, Recruit
@@ -14,6 +22,7 @@ from diemcau.planning.queries import frozen
 from diemcau.planning.rules import SittingState
 from diemcau.programme import content
 from diemcau.programme.actions import release, save_draft
+from diemcau.programme.queries import content_of
 from tests.planning import cast
 
 pytestmark = pytest.mark.usefixtures("country")
@@ -69,6 +78,41 @@ def test_activities_lie_in_the_item_of_their_topic(course):
         for name, kind in (("slides", "slides"), ("situation", "situation"), ("q1", "poll"), ("q2", "poll"))
     ]
     assert plan.activities[2].content["choices"] == ["Rồi", "Chưa"]
+
+
+def test_every_kind_of_a_topic_has_its_place_in_the_order_of_a_lesson(course):
+    held = content_of(course.release)
+    topic = next(topic for topic in held.topics if topic.no == 3)
+    before, after = (Quiz(when, (), when, "cap") for when in ("before", "after"))
+    case = topic.situations[0]
+    full = replace(
+        topic,
+        situations=(case, case),
+        responses=(Response("Mở", "Gì?"),),
+        discussions=(Discussion("Bàn", "Gì?", 5),),
+        tests=(after, before),
+        surveys=(Survey("Phiếu", (), "class"),),
+        essays=(Essay("Bài", "Viết."),),
+    )
+    topics = tuple(full if one.no == 3 else one for one in held.topics)
+    course.release = release(save_draft(replace(held, topics=topics)), "", now())
+    course.save(update_fields=["release"])
+    plan, _ = frozen(course.sittings.get(no=3))
+    assert [(a.id, a.kind) for a in plan.activities if a.id.startswith("t3-")] == [
+        ("t3-slides", "slides"),
+        ("t3-test2", "test"),
+        ("t3-situation", "situation"),
+        ("t3-situation2", "situation"),
+        ("t3-q1", "poll"),
+        ("t3-q2", "poll"),
+        ("t3-response1", "response"),
+        ("t3-discussion1", "discussion"),
+        ("t3-test1", "test"),
+        ("t3-survey1", "survey"),
+        ("t3-essay1", "essay"),
+    ]
+    for activity in plan.activities:
+        convert(activity.content, KINDS[activity.kind].content)
 
 
 def test_a_topic_taught_in_two_items_has_its_activities_once(course):

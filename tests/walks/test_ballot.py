@@ -9,7 +9,7 @@ POLL = "t1-q3"
 SOON = "Math.random = () => 0.1"  # every wait is near its shortest
 # What is kept on the device, of which nobody else may have a word.
 KEPT = """() => new Promise((resolve, reject) => {
-  const opened = indexedDB.open("diemcau", 1);
+  const opened = indexedDB.open("diemcau");
   opened.onerror = () => reject(opened.error);
   opened.onsuccess = () => {
     const asked = opened.result.transaction("sends").objectStore("sends").getAll();
@@ -47,7 +47,7 @@ def test_a_secret_ballot_goes_from_the_phone_into_the_box_without_a_name(walk: W
     expect(card).to_contain_text("✓ Đã nộp phiếu kín")
     assert smallest(phone) >= 18
     walk.shoot(phone, "ballot-2-handed")
-    assert [(one["state"], one["choice"]) for one in phone.evaluate(KEPT)] == [("handed", 2)]
+    assert [(one["state"], one["ballot"]) for one in phone.evaluate(KEPT)] == [("handed", {"choice": 2})]
 
     phone.reload()
     expect(card).to_contain_text("✓ Đã nộp phiếu kín")
@@ -74,7 +74,7 @@ def test_a_secret_ballot_goes_from_the_phone_into_the_box_without_a_name(walk: W
     (ballot,) = [(headers, body) for url, headers, body in bodies if url.endswith("/live/ballot")]
     assert "authorization" not in ballot[0]
     assert re.sub(r'"(ticket|proof)":"[0-9a-f]+"', r'"\1":""', ballot[1]) == (
-        f'{{"sitting":{walk.a_class.sitting},"activity":"{POLL}","ticket":"","proof":"","choice":2}}'
+        f'{{"sitting":{walk.a_class.sitting},"activity":"{POLL}","ticket":"","proof":"","ballot":{{"choice":2}}}}'
     )
 
     phone.reload()

@@ -111,6 +111,11 @@ def _is(value: object) -> Callable[[Office], object]:
 
 PAPER = _row("reports.Snapshot", unit="01")
 SAMPLES: dict[str, dict[str, Callable[[Office], object]]] = {
+    "assessment:paper": {"number": _row("assessment.Paper")},
+    "assessment:papers": {"no": _is(1), "activity": _is("t1-essay1")},
+    "assessment:survey": {"no": _is(1), "activity": _is("t1-survey1")},
+    "assessment:test": {"no": _is(1), "activity": _is("t1-test1")},
+    "assessment:texts": {"no": _is(1), "activity": _is("t1-survey1"), "question": _is(3)},
     "classroom:slides": {"no": _is(1)},
     "knowledge:obstacle": {"number": _row("knowledge.Obstacle", site__unit="10273")},
     "knowledge:proposal": {"number": _row("knowledge.Proposal")},
@@ -134,6 +139,7 @@ SAMPLES: dict[str, dict[str, Callable[[Office], object]]] = {
     "programme:deck": {"no": _is(1)},
     "programme:download_release": {"version": _is(1)},
     "programme:item": {"no": _is(1), "slug": _is("tinh-huong"), "nth": _is(1)},
+    "programme:dry": {"no": _is(1), "nth": _is(1)},
     "programme:new_item": {"no": _is(1), "slug": _is("cau-hoi")},
     "programme:proposal": {"pk": _row("programme.SlotProposal")},
     "programme:propose": {"no": _is(1), "nth": _is(1)},
@@ -197,11 +203,11 @@ def _made(store: Any) -> Any:
     from diemcau.knowledge.models import Lesson
     from diemcau.reports import actions as reports
     from diemcau.units.actions import load_units
-    from tests.assessment import rig
+    from tests.assessment import rig, sheets
 
     load_units()
     course = rig.new_course()
-    rig.play_first(store, course)
+    rig.play_first(store, course, sheets.asked_of(course))
     rig.play_second(store, course)
     settle_course(course.pk)
     knowledge.take_up_course(course.pk)

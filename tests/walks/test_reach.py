@@ -52,7 +52,7 @@ def test_axe_finds_nothing_on_the_site_desk(walk: Walk) -> None:
     host = walk.desk("host", PHU_XUYEN)
     expect(host.locator(".tasks li").first).to_be_visible()
     found = {}
-    for tab in ("roll", "now", "headcount", "question", "floor", "obstacle", "phones", "help"):
+    for tab in ("roll", "now", "headcount", "checklist", "question", "floor", "address", "obstacle", "phones", "help"):
         key(host, f"tab-{tab}").click()
         expect(key(host, f"tab-{tab}")).to_have_attribute("aria-pressed", "true")
         found[tab] = violations(host)

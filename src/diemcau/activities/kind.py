@@ -179,6 +179,7 @@ class Kind(Generic[C, S]):
 
     name: ClassVar[str]
     standing: ClassVar[bool] = False  # lives the whole sitting under its own name, with no author's content
+    lasting: ClassVar[bool] = False  # speaks again from the close of the sitting on, whatever item was the last
     content: ClassVar[type]
     state: ClassVar[type]
     verbs: ClassVar[Mapping[str, Verb]]

@@ -5,6 +5,23 @@ from typing import Any
 
 from diemcau.activities.kind import Kind
 
-NAMES = ("presence", "headcount", "slides", "poll", "situation", "question", "floor", "obstacle")
+NAMES = (
+    "notice",
+    "presence",
+    "headcount",
+    "checklist",
+    "slides",
+    "poll",
+    "test",
+    "situation",
+    "discussion",
+    "response",
+    "survey",
+    "essay",
+    "question",
+    "floor",
+    "address",
+    "obstacle",
+)
 
 KINDS: dict[str, Kind[Any, Any]] = {name: import_module(f"diemcau.activities.{name}.rules").KIND for name in NAMES}

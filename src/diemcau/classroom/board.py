@@ -3,7 +3,7 @@
 One fold serves the live screens, the late joiner, the close and the report.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from typing import Any
 
@@ -13,11 +13,13 @@ from msgspec import Struct
 from diemcau.activities.kind import (
     ALL,
     CONTROL,
+    NONE_GROUPED,
     PRESENTERS,
     PROVINCE,
     SEAT,
     SITE,
     Ask,
+    Grouping,
     Head,
     Kind,
     Look,
@@ -27,7 +29,7 @@ from diemcau.activities.kind import (
     View,
     Who,
 )
-from diemcau.activities.plan import Places, Plan
+from diemcau.activities.plan import Places, Plan, PlanItem
 from diemcau.activities.registry import KINDS
 from diemcau.base.refused import Refused
 from diemcau.classroom.reach import PHONES, Reach
@@ -122,8 +124,9 @@ class Board:
             id_: kind.start(self.contents[id_], self.places) for id_, kind in self.kinds.items()
         }
         self.reach = Reach(self.places, self.kinds)
+        self.groupings: Mapping[str, Grouping] = {}  # of texts by activity: seen by views, by no rule and no figure
         self._ways: dict[tuple[str, str], Way] = {}
-        self._speaking: dict[tuple[str, int], tuple[Speaker, ...]] = {}
+        self._speaking: dict[tuple[str, int, bool], tuple[Speaker, ...]] = {}
         self._every = tuple(self.places.sites)
         items = [None, *map(msgspec.to_builtins, plan.items), None]
         ids = [0, *(item.id for item in plan.items)]
@@ -160,7 +163,8 @@ class Board:
         about = body.added if isinstance(body, AddSeat) else body
         site, seat = self._subject(who, getattr(about, "site", 0), getattr(about, "seat", 0))
         sitting, act = self.sitting, way.rule.act
-        if not act and not way.kind.standing and self.item_of[way.activity] != sitting.item:
+        steered = not act and who.role != Role.CLOCK  # what time brings holds also when the next item is on
+        if steered and not way.kind.standing and self.item_of[way.activity] != sitting.item:
             raise Refused("activity.not_now", 409)
         at = self.shown(real)
         ask = Ask(
@@ -261,14 +265,19 @@ class Board:
         """The whole view of a topic: {"pos", "sitting", "acts": {activity: {...}}}.
 
         Topics: all, phones, site:<id>, seat:<id>, province:<code>, presenters, control. The activities of the
-        item that is on and the standing ones speak; to a site or seat of what is its own all of them.
+        item that is on and the standing ones speak, from the close on those that last; to a site or seat of what is
+        its own all of them.
         """
         audience, look = self._aim(topic, real, read)
         item = self.places.items.get(self.sitting.item)
         acts: dict[str, View] = {}
-        if audience != PHONES or item is None or item.phones:
+        closed = self.sitting.phase == "closed"
+        if audience != PHONES or item is None or item.phones or closed:
             for activity, name, make in self._speakers(audience):
+                if closed and audience == PHONES and not self._takes_phones(activity, item):
+                    continue
                 look.content = self.contents[activity]
+                look.grouping = self.groupings.get(activity, NONE_GROUPED)
                 seen = make(self.states[activity], look)
                 if seen is not None:
                     acts[activity] = {"kind": name, **seen}
@@ -322,16 +331,22 @@ class Board:
         """The activities that may have something to say to an audience now, each with what says it."""
         own = audience in {SITE, SEAT}
         item = 0 if own else self.sitting.item
-        known = self._speaking.get((audience, item))
+        closed = self.sitting.phase == "closed"
+        known = self._speaking.get((audience, item, closed))
         if known is None:
             makers = _MAKERS[audience]
-            known = self._speaking[audience, item] = tuple(
+            known = self._speaking[audience, item, closed] = tuple(
                 (activity, kind.name, getattr(kind, makers[0]))
                 for activity, kind in self.kinds.items()
-                if own or kind.standing or self.item_of[activity] == item
+                if own or kind.standing or self.item_of[activity] == item or (closed and kind.lasting)
                 if any(getattr(type(kind), maker) is not getattr(Kind, maker) for maker in makers)
             )
         return known
+
+    def _takes_phones(self, activity: str, item: PlanItem | None) -> bool:
+        """Whether phones see an activity after the close: by its own item, a standing one by the last."""
+        own = self.places.items.get(self.item_of.get(activity, 0), item)
+        return own is None or own.phones
 
     def _sitting_view(self, at: int) -> View:
         state, plan = self.sitting, self.places.plan

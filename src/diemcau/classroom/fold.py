@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TypeVar
 
-from diemcau.activities.kind import ALL, CONTROL, PRESENTERS, PROVINCES, SEAT, SITE, Text, View
+from diemcau.activities.kind import ALL, CONTROL, PRESENTERS, PROVINCES, SEAT, SITE, Grouping, Text, View
 from diemcau.classroom.board import Board
 from diemcau.classroom.snapshot import start_board
 from diemcau.journal.rules import LARGEST
@@ -31,6 +31,7 @@ class Fold:
         self.snapshots = snapshots
         self.board: Board
         self.words: dict[str, str] = {}
+        self.groupings: dict[str, Grouping] = {}  # by activity, as far as somebody groups
         _, _, self.erased = store.standing(stream)  # up to which erasure callers know the topics
         self.fresh = False
         self.told = LARGEST  # up to which position callers know the topics that changed: of the past nobody asks
@@ -43,6 +44,7 @@ class Fold:
         self.fresh = False
         self.words = {}
         self.board = start_board(self.store, self.stream, self.snapshots, self.told)
+        self.board.groupings = self.groupings
         self._read_on()
         self.fresh = True
 

@@ -208,7 +208,7 @@ class Sitting(Kind[None, State]):
         "item_started": Happening(Go, touches(ALL, CONTROL, PROVINCE, PRESENTERS)),
         "closed": Happening(Closed, touches(ALL, CONTROL, PROVINCE, PRESENTERS)),
         "clock_set": Happening(SetClock, touches(ALL, CONTROL, PROVINCE, PRESENTERS)),
-        "seat_added": Happening(AddSeat, touches(SITE, CONTROL, PROVINCE)),
+        "seat_added": Happening(AddSeat, touches(SITE, CONTROL, PROVINCE, PRESENTERS)),
         "claimed": Happening(Claim, touches(SITE, SEAT)),
         "contested": Happening(Contested, touches(SITE, SEAT)),
         "claim_confirmed": Happening(ClaimConfirmed, touches(SITE, SEAT)),

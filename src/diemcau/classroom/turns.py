@@ -36,17 +36,19 @@ log = logging.getLogger(__name__)
 
 # Actors whose commands come from inside the house.
 CLOCK_ACTORS = frozenset({"clock", "office"})
-# Sent by somebody whose token does not speak for it, or an id used twice: kept aside, shown to the host.
-SUSPICIOUS = frozenset({"subject.foreign", "command.conflict"})
+# Sent by somebody whose token does not speak for it, an id used twice, a batch that its device did not sign or
+# whose device may no longer speak: kept aside, shown to the host.
+SUSPICIOUS = frozenset({"subject.foreign", "command.conflict", "batch.forged", "batch.revoked"})
 BROKEN = "%s broke its kind"
 
 
 class Sent(Struct, frozen=True):
-    """A command as it came in: its sender, and the instant (ms) at which it was received."""
+    """A command as it came in: its sender, the instant (ms) at which it was received, and why it is not believed."""
 
     command: Ready
     who: Who
     received_at: int
+    suspect: str = ""
 
 
 class Receipt(Struct, frozen=True, omit_defaults=True):
@@ -161,6 +163,8 @@ class Turns(Fold):
             try:
                 if not command.id:
                     raise Refused("command.bad_id", 400)
+                if sent.suspect:
+                    raise Refused(sent.suspect, 403)
                 if place in poisoned:
                     raise Refused("command.fault", 500)
                 if not command.digest:

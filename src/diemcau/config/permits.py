@@ -156,6 +156,7 @@ PERMITS: Table = {
     "programme:new_item": {"GET": ACADEMY, "POST": ACADEMY},
     "programme:item": {"GET": ACADEMY, "POST": ACADEMY},
     "programme:item_act": {"POST": ACADEMY},
+    "programme:dry": {"GET": ACADEMY, "POST": ACADEMY},
     "programme:file": {"GET": ACADEMY},
     "programme:picture": {"GET": CONTROL},
     "programme:proposals": {"GET": PLANNERS},
@@ -176,6 +177,15 @@ PERMITS: Table = {
     "knowledge:propose": {"POST": ACADEMY},
     "knowledge:change_proposal": {"POST": ACADEMY},
     "knowledge:drop_proposal": {"POST": ACADEMY},
+    # tests, surveys, papers (bài thu hoạch); figures of the class for its organiser alone
+    "assessment:course": {"GET": PLANNERS},
+    "assessment:test": {"GET": ACADEMY},
+    "assessment:survey": {"GET": ACADEMY},
+    "assessment:texts": {"GET": ACADEMY},
+    "assessment:papers": {"GET": PLANNERS},
+    "assessment:refresh": {"POST": PLANNERS},
+    "assessment:paper": {"GET": PLANNERS},
+    "assessment:judge": {"POST": PLANNERS},
     # papers
     "reports:index": {"GET": OFFICE},
     "reports:course": {"GET": OFFICE},

@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("office/nhat-ky/", include("diemcau.record.urls")),
     path("office/phong-hoc/", include("diemcau.classroom.urls")),
     path("office/chuong-trinh/", include("diemcau.programme.urls")),
+    path("office/danh-gia/", include("diemcau.assessment.urls")),
     path("office/vuong-mac/", include("diemcau.knowledge.urls")),
     path("office/ho-so/", include("diemcau.reports.urls")),
     path("ngon-ngu/", set_language, name="set_language"),

@@ -10,10 +10,11 @@ from datetime import date
 from typing import Any
 
 from diemcau.assessment.models import Settlement
-from diemcau.planning.models import Address, Course, Delivery, Lecturer, NoSite, Site, Sitting
+from diemcau.planning.models import Course, Delivery, Lecturer, NoSite, Site, Sitting
 from diemcau.programme.content import Programme
 from diemcau.programme.models import DeckChange
 from diemcau.programme.queries import content_of, deck_changes
+from diemcau.reports.speeches import Speech, speeches_of
 from diemcau.units.queries import UnitOn, versions_on
 from diemcau.units.rules import CENTRE, Level, Scope
 
@@ -99,7 +100,7 @@ class Ground:
     settled: list[Settled]
     deliveries: dict[int, Delivery]
     lecturers: dict[int, list[Lecturer]]
-    addresses: list[Address]
+    speeches: list[Speech]
     deck_changes: list[DeckChange]
     cells: Cells = field(default_factory=Cells)
 
@@ -127,10 +128,6 @@ def ground_of(course: Course) -> Ground:
     lecturers: dict[int, list[Lecturer]] = {}
     for lecturer in course.lecturers.filter(stand_in=False):
         lecturers.setdefault(lecturer.topic_no, []).append(lecturer)
-    # What was planned for a sitting that is not over has not been said yet.
-    addresses = (
-        Address.rows.of(EVERYWHERE).filter(item__sitting__in=list(settled)).select_related("item__sitting", "site")
-    )
     return Ground(
         course=course,
         programme=content_of(course.release),
@@ -140,7 +137,7 @@ def ground_of(course: Course) -> Ground:
         settled=[Settled(sitting, settled[sitting.pk]) for sitting in sittings if sitting.pk in settled],
         deliveries={delivery.topic_no: delivery for delivery in course.deliveries.all()},
         lecturers=lecturers,
-        addresses=list(addresses.order_by("item__sitting__no", "item__no", "id")),
+        speeches=speeches_of([(sitting, settled[sitting.pk]) for sitting in sittings if sitting.pk in settled]),
         deck_changes=deck_changes(list(settled)),
     )
 

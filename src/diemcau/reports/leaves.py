@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from diemcau.assessment.models import ActivityRecord, Incident, Record, SiteRecord
+from diemcau.assessment.models import ActivityRecord, Incident, MarksRecord, Paper, Record, SiteRecord
 from diemcau.assessment.rules import CONFIRMED
 from diemcau.base.words import say
 from diemcau.journal.log import reader, stream_of
@@ -16,7 +16,7 @@ from diemcau.knowledge.models import Obstacle
 from diemcau.knowledge.rules import ObstacleState
 from diemcau.planning.models import Course, Enrolment
 from diemcau.reports.ground import Place
-from diemcau.reports.queries import LEARNER, SEXES, UNMARKED
+from diemcau.reports.queries import LEARNER, SEXES, STAGES, UNMARKED
 from diemcau.units.rules import Scope
 
 
@@ -131,6 +131,10 @@ def _sitting(asked: Asked) -> Iterator[Leaf]:
             yield from _roll(asked, Q(attended=True, enrolment__group=group))
         case ["group", group, _]:
             yield from _roll(asked, Q(enrolment__group=group))
+        case ["begun" | "ready" | "trouble" as name]:
+            rows = ActivityRecord.rows.of(asked.scope).filter(sitting=asked.sitting, kind="checklist")
+            for row in rows.filter(site=asked.place.site):
+                yield Leaf(asked.place.name, "", int(row.numbers.get(name, 0)))
         case ["incidents"]:
             yield from _troubles(asked, Q(sitting=asked.sitting))
         case parts:
@@ -181,24 +185,44 @@ def _record(asked: Asked, parts: list[str]) -> Iterator[Leaf]:
 
 def _answer(asked: Asked) -> Iterator[Leaf]:
     """The answer of the room with its reason, read from the journal."""
-    activity, last = asked.parts[2], asked.parts[-1]
+    activity, name = asked.parts[2], ".".join(asked.parts[3:])
     rows = ActivityRecord.rows.of(asked.scope).filter(sitting=asked.sitting, activity=activity, site=asked.place.site)
     for row in rows:
         reason = ""
         if row.reason:
             with reader() as store:
                 reason = store.text(stream_of(row.sitting_id), row.reason)
-        if last == "rooms":
-            value = 1
+        if asked.parts[0] == "said" and name == "persons":
+            reason = ""  # the room's own answer is not what persons wrote
+        if name == "rooms" and asked.parts[0] == "answer":
+            value = int(row.kind == "poll" or row.choice > 0)
         else:
-            value = int(row.numbers.get(last, 0)) or int(row.choice == int(last))
+            value = int(row.numbers.get(name, 0)) or int(name.rpartition(".")[2] == str(row.choice) and _of_choice(name))
         detail = asked.say("office.figure.choice", choice=row.choice) if row.choice else ""
         yield Leaf(asked.place.name, " · ".join(filter(None, [detail, reason])), value)
 
 
+def _of_choice(name: str) -> bool:
+    """Whether a name is that of a choice, by kind of unit or not: “2”, “xa.2”."""
+    return not name.startswith(("turn.", "ending.", "place."))
+
+
+def _counted(asked: Asked) -> Iterator[Leaf]:
+    """Tests and papers of a room by number alone: who took part, and how it went, stands where it is judged."""
+    activity, name = asked.parts[2], asked.parts[3]
+    which = {
+        "in_time": Q(late=False),
+        "passed": Q(passed=True),
+        "failed": Q(passed=False),
+    }.get(name, Q())
+    model = MarksRecord if asked.parts[0] == "test" else Paper
+    rows = model.rows.of(asked.scope).filter(which, sitting=asked.sitting, activity=activity, site=asked.place.site)
+    yield Leaf(asked.place.name, "", rows.count())
+
+
 def _voices(asked: Asked) -> Iterator[Leaf]:
     kind, name = asked.parts[0], asked.parts[1]
-    stored = "stage.answered" if name == "answered" else name
+    stored = f"stage.{name}" if name in STAGES else name
     rows = ActivityRecord.rows.of(asked.scope).filter(sitting__in=asked.settled, kind=kind, site=asked.place.site)
     for row in rows.order_by("sitting__no"):
         detail = asked.say("office.figure.sitting", no=asked.settled[row.sitting_id])
@@ -239,6 +263,9 @@ _MAKERS: dict[str, Callable[[Asked], Iterator[Leaf]]] = {
     "turns": _turns,
     "sitting": _sitting,
     "answer": _answer,
+    "said": _answer,
+    "test": _counted,
+    "essay": _counted,
     "question": _voices,
     "floor": _voices,
     "trouble": _trouble,

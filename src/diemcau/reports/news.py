@@ -10,13 +10,14 @@ from datetime import date
 from typing import Literal
 
 from diemcau.people.rules import Group
-from diemcau.planning.models import Address, Item, Site
+from diemcau.planning.models import Item, Site
 from diemcau.planning.rules import TAUGHT, AddressKind, How, ItemKind
 from diemcau.reports.brief import Brief, Sentence
 from diemcau.reports.figures import Figures
 from diemcau.reports.ground import EVERYWHERE, Ground
 from diemcau.reports.paper import Figure, plain
 from diemcau.reports.rules import counted
+from diemcau.reports.speeches import Speech
 from diemcau.reports.writing import Writing
 
 Form = Literal["opening", "end"]
@@ -203,17 +204,17 @@ def _who(w: Writing, data: str, words: str, all_: str, some: str) -> list[Senten
 def _addresses(w: Writing, kind: AddressKind) -> list[Sentence]:
     """Addresses of a kind at the centre, and any from this room; only those whose gist was typed."""
     own = {place.site for place in w.places}
-    told: Iterable[Address] = (
-        address
-        for address in w.ground.addresses
-        if address.gist.strip() and (address.site_id in own or (address.kind == kind and address.site is None))
+    told: Iterable[Speech] = (
+        speech
+        for speech in w.ground.speeches
+        if speech.by and speech.gist and (speech.site in own or (speech.kind == kind and speech.site is None))
     )
     made = []
-    for address in told:
-        key = f"data.address.{address.item.sitting.no}.{address.item.no}"
-        name = w.say(f"address.{address.kind}")
-        what = {"kind": name, "post": address.post, "gist": address.gist.strip().rstrip(".")}
-        where = "paper.news.address_here" if address.site_id in own else "paper.news.address"
+    for speech in told:
+        key = f"data.address.{speech.sitting.no}.{speech.item}"
+        name = w.say(f"address.{speech.kind}")
+        what = {"kind": name, "post": speech.by, "gist": speech.gist.rstrip(".")}
+        where = "paper.news.address_here" if speech.site in own else "paper.news.address"
         made.append(_of(w, where, key, unit=w.place_name(), **what))
     return made
 

@@ -8,18 +8,19 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Max, QuerySet
 
 from diemcau.assessment.models import Settlement
 from diemcau.base.refused import Refused
 from diemcau.base.words import say
-from diemcau.planning.models import Address, Course, Site
+from diemcau.planning.models import Course, Site
 from diemcau.planning.rules import written_date
 from diemcau.reports.figures import figures_of, ready, words_of
-from diemcau.reports.ground import EVERYWHERE, Ground, Place, ground_of
+from diemcau.reports.ground import Ground, Place, ground_of
 from diemcau.reports.leaves import Asked, leaves
 from diemcau.reports.models import Snapshot
 from diemcau.reports.rules import CENTRE, PROVINCE, SITE, adds_up
+from diemcau.reports.speeches import speeches_of
 from diemcau.units.queries import UnitOn, folded, versions_of
 from diemcau.units.rules import Scope
 
@@ -251,11 +252,15 @@ def data_page(paper: Snapshot, key: str, scope: Scope, lang: str) -> DataPage:
             wanted = [name for name in paper.figures if name.startswith(f"sitting.{no}.group.")]
         case ["groups"]:
             wanted = [name for name in paper.figures if name.startswith("people.group.")]
-        case ["address", no, item]:
-            heard = Q(site=None) | Q(pk__in=Address.rows.of(scope).values("pk"))
-            found = Address.rows.of(EVERYWHERE).filter(heard, item__sitting__course=course, item__sitting__no=no)
-            told = found.filter(item__no=item).exclude(gist="").order_by("pk")
-            lines = [(f"{say(f'address.{row.kind}', lang)}: {row.post}", row.gist) for row in told]
+        case ["address", no, item] if no.isdigit() and item.isdigit():
+            settled = Settlement.objects.filter(sitting__course=course, sitting__no=no).select_related("sitting")
+            own = {None, *Site.rows.of(scope).filter(course=course).values_list("pk", flat=True)}
+            told = [one for one in speeches_of([(row.sitting, row) for row in settled]) if one.item == int(item)]
+            lines = [
+                (f"{say(f'address.{one.kind}', lang)}: {one.by}", one.gist)
+                for one in told
+                if one.gist and one.site in own
+            ]
         case ["chair"]:
             sites = Site.rows.of(scope).filter(course=course, unit=paper.unit_id)
             lines = [(site.name, site.chair_post) for site in sites]

@@ -1,4 +1,4 @@
-"""Numbers of every place, counted by the database: people, sittings, answers, obstacles, the run; papers by link."""
+"""Numbers of every place, counted by the database: people, sittings, answers, tests, obstacles, the run; papers by link."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from django.db.models import Count, Max, Q, Sum
 from django.urls import reverse
 
-from diemcau.assessment.models import ActivityRecord, Incident, Record, SiteRecord
+from diemcau.assessment.models import ActivityRecord, Incident, MarksRecord, Paper, Record, SiteRecord
 from diemcau.assessment.rules import CONFIRMED, Attendance, Status
 from diemcau.knowledge.models import Lesson, Obstacle, Proposal
 from diemcau.knowledge.rules import ObstacleState, ProposalKind
 from diemcau.people.rules import Group
 from diemcau.planning.models import Course, Enrolment
 from diemcau.planning.rules import ClassRole, How, SittingState
+from diemcau.reports.declaring import declare
 from diemcau.reports.ground import EVERYWHERE, Cells, Ground, Settled
 from diemcau.reports.models import Snapshot
 from diemcau.reports.rules import SITE
@@ -33,6 +34,7 @@ def count(ground: Ground) -> Cells:
         _sitting(settled, cells)
         _answers(settled, cells, ground)
     _voices(ground, cells)
+    _learning(ground, cells)
     _obstacles(ground, cells)
     _class(ground, cells)
     return cells
@@ -154,54 +156,85 @@ def _site_record(row: SiteRecord, start: str, cells: Cells) -> None:
 def _answers(settled: Settled, cells: Cells, ground: Ground) -> None:
     titles = settled.settlement.titles
     for activity, asked in titles.items():
-        start = f"answer.{settled.no}.{activity}"
-        data = {"no": settled.no, "title": asked["title"]}
-        if asked["base"] == "secret":  # nobody knows from where its ballots came
-            for place, (choice, ballots) in enumerate(zip(asked["choices"], asked["split"], strict=True), 1):
-                key = f"secret.{settled.no}.{activity}.{place}"
-                cells.declare(key, "person", "answer.secret", choice=choice, **data)[0] = ballots
-            continue
-        base = "person" if asked["base"] == "persons" else "site"
-        cells.declare(f"{start}.rooms", "site", "answer.rooms", **data)
-        for place, choice in enumerate(asked["choices"], 1):
-            cells.declare(f"{start}.{place}", base, f"answer.{base}", choice=choice, **data)
-            if asked["kind"] != "situation":
-                continue
-            for kind in dict.fromkeys(place_.kind for place_ in ground.places.values() if place_.sort == "organised"):
-                key = f"{start}.{kind}.{place}"
-                cells.declare(key, "site", "answer.kind", choice=choice, kind=f"units.kind.{kind}", **data)
+        declare(settled, activity, asked, cells, ground)
     said = ActivityRecord.rows.of(EVERYWHERE).filter(sitting=settled.sitting, activity__in=titles)
     for activity, site, kind, choice, numbers in said.values_list("activity", "site", "kind", "choice", "numbers"):
-        start = f"answer.{settled.no}.{activity}"
-        cells.add(f"{start}.rooms", site, 1)
+        start = f"{'said' if kind in {'response', 'discussion'} else 'answer'}.{settled.no}.{activity}"
+        if kind == "poll" or choice:
+            cells.add(f"{start}.rooms", site, 1)
         if choice:
             cells.add(f"{start}.{choice}", site, 1)
-            if kind == "situation":
-                cells.add(f"{start}.{ground.places[site].kind}.{choice}", site, 1)
-        for name, persons in numbers.items():
-            cells.add(f"{start}.{name}", site, persons)
+        if choice and kind == "situation":
+            cells.add(f"{start}.{ground.places[site].kind}.{choice}", site, 1)
+        for name, number in numbers.items():
+            if f"{start}.{name}" in cells.values:
+                cells.add(f"{start}.{name}", site, number)
+
+
+# What happens to a question live depends on the hour.
+STAGES = ("answered", "later", "merged", "declined")
 
 
 def _voices(ground: Ground, cells: Cells) -> None:
-    """Questions and requests to speak. Who of them was taken on air depends on the hour, so it is of the run."""
+    """Questions, requests to speak, rooms that were looked at. What depends on the hour is of the run."""
     cells.declare("question.asked", "question", "question.asked")
     cells.declare("question.withdrawn", "question", "question.withdrawn")
     cells.declare("floor.asked", "time", "floor.asked")
-    cells.declare("run.question.answered", "question", "run.question.answered", run=True)
+    for stage in STAGES:
+        cells.declare(f"run.question.{stage}", "question", f"run.question.{stage}", run=True)
     cells.declare("run.floor.spoken", "time", "run.floor.spoken", run=True)
     keys = {
         ("question", "asked"): "question.asked",
         ("question", "withdrawn"): "question.withdrawn",
-        ("question", "stage.answered"): "run.question.answered",
+        **{("question", f"stage.{stage}"): f"run.question.{stage}" for stage in STAGES},
         ("floor", "asked"): "floor.asked",
         ("floor", "spoken"): "run.floor.spoken",
     }
-    sittings = [settled.sitting.pk for settled in ground.settled]
-    rows = ActivityRecord.rows.of(EVERYWHERE).filter(sitting__in=sittings, kind__in=("question", "floor"))
-    for kind, site, numbers in rows.values_list("kind", "site", "numbers"):
+    sittings = {settled.sitting.pk: settled.no for settled in ground.settled}
+    for settled in ground.settled:
+        for name in ("begun", "ready", "trouble"):
+            key = f"run.sitting.{settled.no}.{name}"
+            cells.declare(key, "site", f"run.check.{name}", run=True, no=settled.no)
+        notices = cells.declare(f"run.notices.{settled.no}", "notice", "run.notices", run=True, no=settled.no)
+        notices[0] = settled.settlement.sheets.get("notice", {}).get("sent", 0)
+    kinds = "question", "floor", "checklist"
+    rows = ActivityRecord.rows.of(EVERYWHERE).filter(sitting__in=sittings, kind__in=kinds)
+    for sitting, kind, site, numbers in rows.values_list("sitting", "kind", "site", "numbers"):
         for name, value in numbers.items():
-            if (kind, name) in keys:
+            if kind == "checklist":
+                cells.add(f"run.sitting.{sittings[sitting]}.{name}", site, value)
+            elif (kind, name) in keys:
                 cells.add(keys[kind, name], site, value)
+
+
+def _learning(ground: Ground, cells: Cells) -> None:
+    """Who took part in tests and surveys; papers that were handed in, in time, and what was said of them."""
+    for settled in ground.settled:
+        for activity, sheet in settled.settlement.sheets.items():
+            start, data = f"{sheet['kind']}.{settled.no}.{activity}", {"no": settled.no, "title": sheet["title"]}
+            match sheet["kind"]:
+                case "test":
+                    cells.declare(f"{start}.persons", "person", "test.persons", **data)
+                case "survey":
+                    persons = cells.declare(f"{start}.persons", "person", "survey.persons", **data)
+                    persons[0] = sheet["base"]["persons"]
+                case "essay":
+                    for name in ("handed", "in_time", "passed", "failed"):
+                        cells.declare(f"{start}.{name}", "paper", f"essay.{name}", **data)
+    sittings = {settled.sitting.pk: settled.no for settled in ground.settled}
+    tests = MarksRecord.rows.of(EVERYWHERE).filter(sitting__in=sittings).values_list("sitting", "activity", "site")
+    for sitting, activity, site, persons in tests.annotate(Count("id")).order_by():
+        cells.add(f"test.{sittings[sitting]}.{activity}.persons", site, persons)
+    papers = Paper.rows.of(EVERYWHERE).filter(sitting__in=sittings).values_list("sitting", "activity", "site")
+    counted = papers.annotate(
+        handed=Count("id"),
+        in_time=Count("id", filter=Q(late=False)),
+        passed_=Count("id", filter=Q(passed=True)),
+        failed=Count("id", filter=Q(passed=False)),
+    )
+    for sitting, activity, site, *numbers in counted.order_by():
+        for name, number in zip(("handed", "in_time", "passed", "failed"), numbers, strict=True):
+            cells.add(f"essay.{sittings[sitting]}.{activity}.{name}", site, number)
 
 
 def _obstacles(ground: Ground, cells: Cells) -> None:

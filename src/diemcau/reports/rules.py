@@ -1,12 +1,12 @@
 """How numbers are written, and how figures of the levels must add up. Pure."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from diemcau.base.refused import Refused
 
 CENTRE, PROVINCE, SITE = "centre", "province", "site"
 # Figures of the class itself: the same on every level, so they are never added.
-OF_THE_CLASS = ("topics.", "lessons.", "proposals.", "units.", "sittings.", "secret.")
+OF_THE_CLASS = ("topics.", "lessons.", "proposals.", "units.", "sittings.", "secret.", "survey.", "run.notices.")
 
 
 def number(value: int) -> str:
@@ -26,6 +26,23 @@ def share(part: int, whole: int, lang: str = "vi") -> str:
     tenths = (2 * 1000 * part + whole) // (2 * whole)
     mark = "." if lang == "en" else ","
     return f"{tenths // 10}{mark}{tenths % 10}%"
+
+
+def mean(total: int, of: int, lang: str = "vi") -> str:
+    """`total` shared by `of`, with one place: 3,8 (vi), 3.8 (en); "–" of nothing. Rounded half up."""
+    if of <= 0:
+        return "–"
+    tenths = (2 * 10 * total + of) // (2 * of)
+    return f"{tenths // 10}{'.' if lang == 'en' else ','}{tenths % 10}"
+
+
+def median(counts: Sequence[int], lang: str = "vi") -> str:
+    """The middle step of so many answers at steps 1, 2, 3 …: 4; between two middle ones halfway: 3,5; "–" of none."""
+    steps = [step for step, many in enumerate(counts, 1) for _ in range(many)]
+    if not steps:
+        return "–"
+    both = steps[(len(steps) - 1) // 2] + steps[len(steps) // 2]
+    return mean(both, 2, lang) if both % 2 else str(both // 2)
 
 
 def adds_up(key: str) -> bool:

@@ -1,6 +1,6 @@
-// Obstacles on the screens: a form and one's own list; the lecturer and the control room see counts.
+// Obstacles on the screens: a form and one's own list.
 
-import { count, el, field, head, say, status, when } from "/static/live/frame.js";
+import { count, el, field, say, status, when } from "/static/live/frame.js";
 
 export const place = { site: "tools", phone: "foot" };
 
@@ -87,14 +87,4 @@ export function task({ act, sends }) {
 
 export function room() {
   return null;
-}
-
-export function lecturer({ act }) {
-  if (!act.n) return null;
-  const rows = Object.entries(act.areas).map(([area, n]) => el("tr", {}, el("th", { scope: "row" }, say(`obstacle.area.${area}`)), el("td", { class: "num" }, count(n))));
-  return el("section", { class: "card stack" }, head(2, say("obstacle.heading"), el("span", { class: "count" }, say("obstacle.total", { n: count(act.n), site: count(act.scopes.site || 0), own: count(act.scopes.own || 0) }))), el("table", { class: "tally" }, el("tbody", {}, rows)));
-}
-
-export function control({ act }) {
-  return act.n ? el("section", { class: "card" }, el("p", { class: "count" }, say("obstacle.from_sites", { n: count(act.n), sites: count(Object.keys(act.sites).length) }))) : null;
 }

@@ -1,9 +1,9 @@
 """Section II.3: the designed topics and how each was delivered; who spoke, by post."""
 
-from diemcau.planning.models import Address
 from diemcau.planning.rules import How
 from diemcau.reports.paper import Block, Column, Note, Paragraph, Row, Section, Table, Text
 from diemcau.reports.rules import CENTRE
+from diemcau.reports.speeches import Speech
 from diemcau.reports.writing import Writing, capital, joined, listed, lower
 
 
@@ -22,7 +22,7 @@ def blocks(w: Writing) -> list[Block]:
         _table(w),
         Note(w.say("paper.report.topics_note")),
     ]
-    spoken = [_address(w, address) for address in w.ground.addresses if _concerns(w, address)]
+    spoken = [_speech(w, speech) for speech in w.ground.speeches if _concerns(w, speech)]
     if spoken:
         made += [Paragraph(w.say("paper.report.addresses")), listed(spoken)]
     if w.ground.deck_changes:
@@ -77,16 +77,14 @@ def _table(w: Writing) -> Table:
     )
 
 
-def _concerns(w: Writing, address: Address) -> bool:
+def _concerns(w: Writing, speech: Speech) -> bool:
     """The centre's hall concerns everybody, another site its own branch."""
-    if w.level == CENTRE or address.site is None:
-        return True
-    return any(place.site == address.site_id for place in w.places)
+    return w.level == CENTRE or speech.site is None or any(place.site == speech.site for place in w.places)
 
 
-def _address(w: Writing, address: Address) -> Text:
-    kind, where = w.say(f"address.{address.kind}"), address.site.name if address.site else ""
-    key = "paper.report.address_at" if where else "paper.report.address"
-    sitting = w.sitting(address.item.sitting)
-    said = w.text(key, kind=kind, post=address.post, where=where, sitting=sitting[:1].lower() + sitting[1:])
-    return (*said, *w.text("paper.report.gist", gist=address.gist.rstrip(" .;"))) if address.gist else said
+def _speech(w: Writing, speech: Speech) -> Text:
+    kind, by = w.say(f"address.{speech.kind}"), speech.by or w.say("paper.erased")
+    key = "paper.report.address_at" if speech.where else "paper.report.address"
+    sitting = w.sitting(speech.sitting)
+    said = w.text(key, kind=kind, post=by, where=speech.where, sitting=sitting[:1].lower() + sitting[1:])
+    return (*said, *w.text("paper.report.gist", gist=speech.gist.rstrip(" .;"))) if speech.gist else said

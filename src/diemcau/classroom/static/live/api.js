@@ -37,9 +37,9 @@ async function pack(value, headers) {
   return packed.arrayBuffer();
 }
 
-/** Ask the server. Options: body (sent as POST), token, patience. */
-export async function call(path, { body, token, patience = PATIENCE, plain = false } = {}) {
-  const headers = { Accept: "application/json", "Accept-Language": lang() };
+/** Ask the server. Options: body (sent as POST), token, patience, more headers. */
+export async function call(path, { body, token, patience = PATIENCE, plain = false, more = {} } = {}) {
+  const headers = { Accept: "application/json", "Accept-Language": lang(), ...more };
   if (token) headers.Authorization = `Bearer ${token}`;
   const stop = new AbortController();
   const timer = setTimeout(() => stop.abort(), patience);

@@ -29,9 +29,9 @@ class Ballots {
   async load() {
     const all = await this.store.all();
     for (const one of all) if (one.owner === this.owner) this.kept[one.activity] = one;
-    for (const { activity, envelope, state } of Object.values(this.kept)) {
-      const sent = all.some((send) => send.owner === this.app.session.owner && send.activity === activity && send.kind === "poll.hand_in");
-      if (state === "sealed" && !sent) this.app.send("poll.hand_in", activity, { envelope });
+    for (const { activity, kind, envelope, state } of Object.values(this.kept)) {
+      const sent = all.some((send) => send.owner === this.app.session.owner && send.activity === activity && send.kind === `${kind}.hand_in`);
+      if (state === "sealed" && !sent) this.app.send(`${kind}.hand_in`, activity, { envelope });
     }
     this.look();
   }
@@ -47,17 +47,20 @@ class Ballots {
     return this.keep({ id, owner, activity, state, words });
   }
 
-  async handIn(activity, choice) {
+  async handIn(activity, ballot) {
+    const { kind } = this.app.acts()[activity];
     if (this.sealing || this.kept[activity]) return;
     this.sealing = activity;
     this.app.again(activity);
     try {
-      const one = { id: `${this.owner}:${activity}`, owner: this.owner, activity, choice, ...draw(), state: "sealed" };
+      const one = { id: `${this.owner}:${activity}`, owner: this.owner, activity, kind, ballot, ...draw(), state: "sealed" };
       one.envelope = await seal(one);
       await this.keep(one);
-      delete this.app.draftOf(activity).choice;
+      // What was chosen lies in the ballot only.
+      const draft = this.app.draftOf(activity);
+      for (const name of Object.keys(draft)) delete draft[name];
       this.app.keepDrafts();
-      this.app.send("poll.hand_in", activity, { envelope: one.envelope });
+      this.app.send(`${kind}.hand_in`, activity, { envelope: one.envelope });
     } finally {
       this.sealing = "";
       this.app.again(activity);
@@ -131,8 +134,8 @@ class Ballots {
   }
 
   async cast(one) {
-    const { activity, ticket, proof, choice } = one;
-    await call("/live/ballot", { body: { sitting: idOf(this.app.session.record.sitting), activity, ticket, proof, choice }, plain: true });
+    const { activity, ticket, proof, ballot } = one;
+    await call("/live/ballot", { body: { sitting: idOf(this.app.session.record.sitting), activity, ticket, proof, ballot }, plain: true });
     await this.forget(one, "cast");
   }
 }
@@ -143,14 +146,14 @@ export function ballotsOf(app) {
   return house;
 }
 
-/** How the ballot of a secret poll stands, for its screen: {state, words, onDevice}. */
+/** How the ballot of a secret poll or survey stands, for its screen: {state, words, onDevice}. */
 export function ballotOf(activity) {
   const state = house ? house.stateOf(activity) : "new";
   const { words = "", onDevice = true } = (house && house.kept[activity]) || {};
   return { state, words, onDevice };
 }
 
-/** Seal a choice and hand it in. */
-export function handIn(activity, choice) {
-  return house.handIn(activity, choice);
+/** Seal a ballot, the body of the kind's own `ballot`, and hand it in; a number is a choice, counted from 1. */
+export function handIn(activity, ballot) {
+  return house.handIn(activity, typeof ballot === "number" ? { choice: ballot } : ballot);
 }

@@ -1,7 +1,7 @@
 // The way in for a learner: the room's code, then his own name in the room's list.
 // The first page says what is recorded and why, before anything is.
 
-import { backoff, call } from "./api.js";
+import { backoff, call, Failure } from "./api.js";
 import { el, fillWith } from "./dom.js";
 import { markSimulation } from "./frame.js";
 import { uuid7 } from "./outbox.js";
@@ -10,12 +10,21 @@ import { deviceId } from "./session.js";
 import { fold, say } from "./words.js";
 
 const MANY = 8; // names shown before the learner has typed anything
-const SEAT_HOURS = 12;
 
 const show = (...nodes) => fillWith(document.getElementById("app"), page(...nodes));
 const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
+// What early.js asked while this module was on its way; null where no line was there at that moment.
+async function early() {
+  const given = window.early && (await window.early.answer);
+  window.early = null;
+  if (!given || !(given.value.ticket || given.value.code)) return null; // or a page of somebody else's
+  if (given.status === 200) return given.value;
+  throw new Failure(given.status, given.value.code, given.value.words);
+}
+
 function takeFragment() {
+  if (window.early) return { site: window.early.site, code: window.early.code };
   const [, site, code] = /^#(\d+)\.([\w-]+)$/.exec(location.hash) || [];
   if (site) history.replaceState(null, "", location.pathname + location.search);
   return site ? { site: Number(site), code } : null;
@@ -41,7 +50,7 @@ class Doors {
     show(say("live.phone.welcome"), el("p", { role: "status" }, say("live.enter.checking")));
     for (let tries = 0; ; tries += 1) {
       try {
-        this.took(await call("/live/enter", { body: { site, code } }));
+        this.took((await early()) || (await call("/live/enter", { body: { site, code } })));
         return;
       } catch (error) {
         if (error.status || tries >= 3) {
@@ -219,7 +228,7 @@ class Doors {
     try {
       const answer = await call("/live/claim", { body });
       const { site, sitting } = this.ticket;
-      this.session.take({ role: "phone", site: site.id, siteName: site.name, sitting: sitting.id, ...answer, fresh: true, until: Date.now() + SEAT_HOURS * 3600000 }, true);
+      this.session.take({ role: "phone", site: site.id, siteName: site.name, sitting: sitting.id, ...answer, fresh: true, until: Date.now() + answer.lasts }, true);
       this.done();
     } catch (error) {
       if (error.code === "token.old" || error.status === 401) {
@@ -237,7 +246,7 @@ export function enter(session) {
   return new Promise((done) => {
     const doors = new Doors(session, done);
     // A phone that already has its seat and scans again goes on where it was.
-    if (session.resume()) done();
+    if (session.resume(Boolean(code))) done();
     else if (code) doors.scanned(code);
     else doors.byHand();
   });

@@ -3,6 +3,7 @@
 
 import { el, fillWith, merge } from "./dom.js";
 import { actsOf, alike, besideOf, collected, loadOrder } from "./kinds.js";
+import { Keeping } from "./keeping.js";
 import { Outbox } from "./outbox.js";
 import { runBy, stateOf, tick } from "./parts.js";
 import { Session } from "./session.js";
@@ -39,10 +40,15 @@ class App {
     this.drafts = {};
     this.offset = null; // sitting's clock minus rate × performance.now()
     this.rate = 1;
+    this.heard = false; // whether the server has said in this life of the page what time it is
+    this.doubtful = false; // the device's clock has jumped since the last contact
+    this.lostAt = 0; // the sitting's clock when the line went, 0 while it is there
     this.announced = {};
     this.shell = null;
     this.redraw = collected(() => this.paint());
     this.slides = new Slides(session, () => this.allAgain());
+    this.keeping = new Keeping(this);
+    this.signer = null; // promise of what signs a late batch, once it was asked for
   }
 
   get me() {
@@ -59,6 +65,7 @@ class App {
     this.views[topic] = { pos, view: view.part ? laid(known.view, view) : settled(known && known.view, view) };
     this.merged = null;
     if (view.sitting) this.setClock(view.sitting);
+    this.keeping.changed();
     this.redraw();
     return true;
   }
@@ -75,7 +82,7 @@ class App {
     const sitting = this.sitting();
     const item = (view) => (view.sitting.item ? view.sitting.item.id : 0);
     const slow = Object.keys(this.views).filter((topic) => SLOW.has(topic.split(":")[0]));
-    if (!slow.length) return this.screen === "lecturer" || this.screen === "control";
+    if (!slow.length) return ["lecturer", "control", "monitor"].includes(this.screen);
     return slow.some((topic) => item(this.views[topic].view) !== item({ sitting }));
   }
 
@@ -109,13 +116,15 @@ class App {
   // A view may have been made a while ago: among instants heard at one rate the latest is the nearest.
   setClock({ at, rate = 1 }, certain = false) {
     const offset = at - rate * performance.now();
-    if (certain || this.offset === null || rate !== this.rate || offset > this.offset) this.offset = offset;
+    if (certain || !this.heard || rate !== this.rate || offset > this.offset) this.offset = offset;
     this.rate = rate;
+    this.heard = true;
+    this.doubtful = false;
   }
 
-  /** The sitting's clock, ms; 0 before anything was heard. */
-  now() {
-    return this.offset === null ? 0 : Math.round(this.offset + this.rate * performance.now());
+  /** The sitting's clock now or at another performance.now(), ms; 0 before anything was heard. */
+  now(tick = performance.now()) {
+    return this.offset === null ? 0 : Math.round(this.offset + this.rate * tick);
   }
 
   // --- what is done ----------------------------------------------------------------------
@@ -144,6 +153,7 @@ class App {
       sends: this.sendsOf(id),
       lang: lang(),
       send: (verb, body) => this.send(`${kind}.${verb}`, id, body),
+      sendTo: (other, verb, body) => this.send(`${other}.${verb}`, other, body), // a standing kind
       now: () => this.now(),
       redraw: () => this.again(id),
       picture: (name) => this.slides.get(name),
@@ -176,6 +186,7 @@ class App {
     try {
       this.roster = await this.session.ask("/live/roster");
       this.rosterVersion += 1;
+      this.keeping.changed();
       this.redraw();
     } catch (_) {
       setTimeout(() => this.loadRoster(), 5000);
@@ -189,8 +200,9 @@ class App {
     this.draftsKey = `diemcau:drafts:${location.pathname}:${this.session.owner}`;
     this.restoreDrafts();
     const durable = DURABLE.has(this.me.role);
-    const ask = (path, body) => this.session.ask(path, body);
-    this.outbox = new Outbox({ owner: this.session.owner, ask, clock: () => this.now(), durable, changed: () => this.sent() });
+    const ask = (path, body, headers) => this.session.ask(path, body, headers);
+    this.outbox = new Outbox({ owner: this.session.owner, ask, clock: (tick) => this.now(tick), sure: () => this.heard, doubtful: () => this.doubtful, signing: () => this.signing(), durable, changed: () => this.sent() });
+    await this.keeping.restore();
     this.stream = new Stream({
       session: this.session,
       topics: BY_ROLE[this.me.role] || ["all", "site"],
@@ -210,6 +222,7 @@ class App {
     this.redraw();
     this.loadRoster();
     this.stream.start();
+    this.prepare().catch((error) => console.warn("offline", String(error)));
     await this.outbox.load();
     if (this.shell.begin) await this.shell.begin();
   }
@@ -229,12 +242,43 @@ class App {
 
   second() {
     tick();
+    this.keeping.second();
     if (this.shell.second) this.shell.second();
   }
 
   lineChanged() {
-    if (this.stream.up) this.outbox.flushNow();
+    if (this.stream.up) {
+      this.lostAt = 0;
+      this.outbox.flushNow();
+      if (this.prepared) this.register();
+    } else if (!this.lostAt) this.lostAt = this.now();
     this.redraw();
+  }
+
+  // What is only needed when the line goes: after the first view, so that nobody waits for it.
+  async prepare() {
+    await new Promise((resolve) => setTimeout(resolve, 4000));
+    this.keeping.begin().catch((error) => console.warn("offline", String(error)));
+    const { installOffline } = await import("./installing.js");
+    installOffline(this.screen);
+    this.prepared = true;
+    if (this.stream.up) this.register();
+  }
+
+  /** What signs a batch that goes late; null where its module cannot be had. */
+  signing() {
+    if (!this.signer) {
+      this.signer = import("./signing.js").then(
+        ({ Signer }) => new Signer(this.session),
+        () => (this.signer = null),
+      );
+    }
+    return this.signer;
+  }
+
+  async register() {
+    const signer = this.outbox.durable && (await this.signing());
+    if (signer) signer.register();
   }
 
   sent() {
@@ -297,6 +341,10 @@ export function lineOf(app) {
     return ["good", waiting ? `${heard} · ${say("live.line.waiting", { n: waiting })}` : heard];
   }
   if (app.stream.age() === null && !app.stream.tries) return ["wait", say("live.line.first")];
+  if (app.screen === "site" && app.outbox.durable && app.lostAt) {
+    const lost = say(waiting ? "live.line.lost_since_waiting" : "live.line.lost_since", { at: when(app.lostAt), n: waiting });
+    return ["bad", app.doubtful ? `${lost} ${say("live.line.clock_doubtful")}` : lost];
+  }
   if (waiting && app.outbox.durable) return ["bad", say("live.line.lost_waiting", { n: waiting })];
   return ["bad", say(app.outbox.durable ? "live.line.lost" : "live.line.lost_steering")];
 }
@@ -305,7 +353,11 @@ export function lineOf(app) {
 export function languageSwitch(app) {
   const other = lang() === "vi" ? "en" : "vi";
   const change = async () => {
-    await loadWords(other);
+    try {
+      await loadWords(other);
+    } catch (_) {
+      return; // no line, and nothing kept yet: it stays as it is
+    }
     document.title = say(`live.title.${document.documentElement.dataset.screen}`);
     document.getElementById("simulated").hidden = true;
     app.allAgain();
@@ -329,10 +381,11 @@ export async function start(screen) {
   await patiently(() => Promise.all([loadWords(), loadOrder()]));
   document.title = say(`live.title.${screen}`);
   const session = new Session();
-  const [{ enter }, { shell }] = await patiently(() =>
-    Promise.all([import(`/static/live/${screen === "phone" ? "enter-phone" : screen === "room" ? "pair" : "enter"}.js`), import(`/static/live/screens/${screen}.js`)]),
-  );
-  await enter(session, screen);
+  // Who was here before and has nothing new in the address needs no way in.
+  const known = !location.hash && session.resume();
+  const wayIn = screen === "phone" ? "enter-phone" : screen === "room" ? "pair" : "enter";
+  const [{ shell }, way] = await patiently(() => Promise.all([import(`/static/live/screens/${screen}.js`), known ? null : import(`/static/live/${wayIn}.js`)]));
+  if (way) await way.enter(session, screen);
   const app = new App(screen, session);
   await app.run(shell);
   return app;

@@ -5,12 +5,22 @@ import { backoff, Failure } from "./api.js";
 import { Store } from "./store.js";
 
 const MOST = 200; // commands in a batch
-const MOST_BYTES = 200000;
+const MOST_BYTES = 60000; // what a line of 64 kbit/s carries before the server gives up waiting
 const SHOWN = 40; // receipts kept on the screen for each activity
 const LIVE = 3000; // ms in which a command counts as given "now"
 const STEERING = 15000; // ms after which a steering command is not tried again
+const LONGEST = 72 * 3600000; // ms that a device's clock is believed to have run on
+const PATIENCE = 60000; // ms that a doubted clock may hold things up
+const PAGE = Math.random(); // of this life of the page, in which performance.now() counts
 
 let last = 0n;
+
+// After a restart with another clock, new ids still come after those that wait.
+function after(id) {
+  const hex = id.replace(/-/g, "");
+  const stamp = BigInt(`0x${hex.slice(0, 12)}`) * 4096n + BigInt(`0x${hex.slice(13, 16)}`);
+  if (stamp > last) last = stamp;
+}
 
 /** A UUIDv7 that grows with every call, so that ids sort in the order of the taps. */
 export function uuid7() {
@@ -28,16 +38,21 @@ export function uuid7() {
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
 }
 
-/** The outbox of one sender. `ask(path, body)` does the request with a fresh token.
+/** The outbox of one sender. `ask(path, body, headers)` does the request with a fresh token.
  *
- * `durable`: acts of rooms and phones are kept until they have a receipt. A steering command that
+ * `clock(tick)` is the sitting's time at a performance.now(), 0 when it is not known; `sure()` says whether it was
+ * heard from the server in this life of the page, `doubtful()` whether the device's clock has jumped before that. `signing()` promises what signs a late batch, or null. `durable`: acts of rooms and phones are kept until they have a receipt. A steering command that
  * found no line within seconds is given up instead: nobody wants yesterday's "next slide".
  */
 export class Outbox {
-  constructor({ owner, ask, clock, durable, changed }) {
+  constructor({ owner, ask, clock, sure, doubtful, signing, durable, changed }) {
     this.owner = owner;
     this.ask = ask;
     this.clock = clock;
+    this.sure = sure;
+    this.doubtful = doubtful;
+    this.latest = 0; // what the newest that waits says of its time
+    this.signing = signing;
     this.durable = durable;
     this.changed = changed;
     this.store = new Store();
@@ -48,6 +63,8 @@ export class Outbox {
     this.busy = false;
     this.timer = 0;
     this.version = 0;
+    this.taken = new Promise((done) => (this.open = done)); // what an earlier visit left is here
+    if (!durable) this.open();
   }
 
   /** Take up what an earlier visit left on this device. */
@@ -55,8 +72,11 @@ export class Outbox {
     if (this.durable) {
       const kept = (await this.store.all()).filter((send) => send.owner === this.owner);
       for (const send of kept.sort((a, b) => (a.id < b.id ? -1 : 1))) {
+        after(send.id);
+        this.latest = Math.max(this.latest, send.claimed);
         this.sends.push({ ...send, state: send.state === "refused" ? "refused" : "saved", kept: true });
       }
+      this.open();
       if (kept.length && navigator.storage && navigator.storage.persist) navigator.storage.persist().catch(() => {});
     }
     window.addEventListener("online", () => this.flushNow());
@@ -66,7 +86,13 @@ export class Outbox {
 
   /** Put a command in; the promise gives its receipt, or {refused}. It never rejects. */
   async add(kind, activity, body) {
-    const send = { id: uuid7(), owner: this.owner, kind, activity, body, made: Date.now(), claimed: this.clock(), state: "saved", tries: 0 };
+    await this.taken;
+    const tick = performance.now();
+    const known = this.clock(tick);
+    // Later is never before: also not where the clock of the device stood still or went back.
+    const claimed = known && !this.sure() ? Math.max(known, this.latest + 1) : known;
+    this.latest = Math.max(this.latest, claimed);
+    const send = { id: uuid7(), owner: this.owner, kind, activity, body, made: Date.now(), page: PAGE, tick, claimed, sure: this.sure(), state: "saved", tries: 0 };
     const answer = new Promise((resolve) => (this.waiters[send.id] = resolve));
     this.sends.push(send);
     send.kept = this.durable ? await this.store.put(send) : false;
@@ -130,12 +156,20 @@ export class Outbox {
     this.giveUpSteering();
     const batch = this.next();
     if (!batch.length) return;
+    if (this.doubtful() && performance.now() < PATIENCE) {
+      this.later(1000); // the server is about to say what time it is
+      return;
+    }
     this.busy = true;
     const commands = batch.map((send) => this.command(send));
     for (const send of batch) send.state = "sent";
     this.touched();
     try {
-      const answer = await this.ask("/live/commands", { commands });
+      const late = this.durable && commands.some((command) => command.claimed_at);
+      const signer = late && (await this.signing());
+      const signed = signer ? await signer.sign(JSON.stringify({ commands })) : null;
+      const headers = signed ? { "Diemcau-Badge": signed.badge, "Diemcau-Signature": signed.signature } : {};
+      const answer = await this.ask("/live/commands", { commands }, headers);
       await this.settle(batch, answer.receipts || []);
       this.tries = 0;
       this.batch = MOST;
@@ -152,9 +186,36 @@ export class Outbox {
     const command = { id: send.id, kind: send.kind, body: send.body };
     if (send.activity) command.activity = send.activity;
     // What could not go at once says when it happened; a live act is dated by the server.
-    if (send.claimed && (send.tries || Date.now() - send.made > LIVE)) command.claimed_at = Math.round(send.claimed);
+    const live = send.page === PAGE && !send.tries && performance.now() - send.tick < LIVE;
+    const claimed = live ? 0 : this.claimOf(send);
+    if (claimed) command.claimed_at = Math.round(claimed);
     send.tries += 1;
     return command;
+  }
+
+  /** When something happened, by the sitting's clock as well as it is known now; 0: the server dates it. */
+  claimOf(send) {
+    if (send.sure || !this.sure()) return send.claimed;
+    if (send.page === PAGE) return this.clock(send.tick);
+    if (send.claimed) return send.claimed;
+    const passed = Date.now() - send.made;
+    return passed >= 0 && passed < LONGEST ? this.clock(performance.now()) - passed : 0;
+  }
+
+  /** What waits, in batches as they would be sent, each with its number: for a file or for QR codes. */
+  batches(most) {
+    const waiting = this.sends.filter((send) => send.state === "saved" || send.state === "sent");
+    const all = [];
+    for (let at = 0; at < waiting.length; at += most) {
+      const commands = waiting.slice(at, at + most).map((send) => {
+        const command = { id: send.id, kind: send.kind, body: send.body };
+        if (send.activity) command.activity = send.activity;
+        const claimed = this.claimOf(send);
+        return claimed ? { ...command, claimed_at: Math.round(claimed) } : command;
+      });
+      all.push(commands);
+    }
+    return all;
   }
 
   async settle(batch, receipts) {

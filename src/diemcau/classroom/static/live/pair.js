@@ -13,7 +13,7 @@ function draw(letters, line) {
   const groups = letters ? [letters.slice(0, 3), letters.slice(3)] : ["···", "···"];
   const shown = el("p", { class: "letters", "aria-label": (letters || "").split("").join(" ") }, groups.map((group) => el("span", {}, group)));
   const how = say("live.pair.how").split("\n").map((words) => el("li", {}, words));
-  const main = el("main", { class: "pairing" }, el("p", { class: "brand" }, say("live.brand")), el("h1", {}, say("live.pair.title")), shown, el("ol", {}, how), el("p", { class: "muted", role: "status" }, line));
+  const main = el("main", { class: "pairing" }, el("p", { class: "brand" }, say("live.brand")), el("h1", {}, say("live.pair.title")), shown, el("ol", {}, how), el("p", { class: "muted", role: "status" }, line), el("p", { class: "muted" }, say("live.pair.one")), el("p", { class: "muted" }, say("live.room.keys")));
   fillWith(document.getElementById("app"), main);
 }
 

@@ -1,9 +1,9 @@
-// A QR code (ISO/IEC 18004, model 2) of a short text: byte mode, error correction M, versions 1 to 10.
+// A QR code (ISO/IEC 18004, model 2) of a short text: byte mode, error correction M, versions 1 to 18.
 
 // Per version: [data codewords a block of group 1, blocks, blocks of group 2 (one codeword more)], and
 // the correction codewords a block, for level M (table 9 of the standard).
-const BLOCKS = [[16, 1, 0, 10], [28, 1, 0, 16], [44, 1, 0, 26], [32, 2, 0, 18], [43, 2, 0, 24], [27, 4, 0, 16], [31, 4, 0, 18], [38, 2, 2, 22], [36, 3, 2, 22], [43, 4, 1, 26]];
-const ALIGN = [[], [6, 18], [6, 22], [6, 26], [6, 30], [6, 34], [6, 22, 38], [6, 24, 42], [6, 26, 46], [6, 28, 50]];
+const BLOCKS = [[16, 1, 0, 10], [28, 1, 0, 16], [44, 1, 0, 26], [32, 2, 0, 18], [43, 2, 0, 24], [27, 4, 0, 16], [31, 4, 0, 18], [38, 2, 2, 22], [36, 3, 2, 22], [43, 4, 1, 26], [50, 1, 4, 30], [36, 6, 2, 22], [37, 8, 1, 22], [40, 4, 5, 24], [41, 5, 5, 24], [45, 7, 3, 28], [46, 10, 1, 28], [43, 9, 4, 26]];
+const ALIGN = [[], [6, 18], [6, 22], [6, 26], [6, 30], [6, 34], [6, 22, 38], [6, 24, 42], [6, 26, 46], [6, 28, 50], [6, 30, 54], [6, 32, 58], [6, 34, 62], [6, 26, 46, 66], [6, 26, 48, 70], [6, 26, 50, 74], [6, 30, 54, 78], [6, 30, 56, 82]];
 const MASKS = [
   (x, y) => (x + y) % 2,
   (x, y) => y % 2,
@@ -163,7 +163,7 @@ function penalty(cells) {
   return points + Math.floor(Math.abs((dark * 100) / size / size - 50) / 5) * 10;
 }
 
-/** Rows of 0 and 1 for a text of at most 213 bytes; RangeError for a longer one. */
+/** Rows of 0 and 1 for a text of at most 560 bytes; RangeError for a longer one. */
 export function modules(text) {
   const bytes = Array.from(new TextEncoder().encode(text));
   const fits = (n) => bytes.length + (n < 9 ? 2 : 3) <= BLOCKS[n][0] * BLOCKS[n][1] + (BLOCKS[n][0] + 1) * BLOCKS[n][2];

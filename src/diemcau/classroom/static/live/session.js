@@ -3,6 +3,7 @@
 
 import { call, Failure } from "./api.js";
 import { uuid7 } from "./outbox.js";
+import { things } from "./store.js";
 
 const RENEW = 6 * 60 * 1000; // staff tokens last ten minutes
 
@@ -61,10 +62,14 @@ export class Session {
     this.told = [];
   }
 
-  /** Take up the session kept for this path; false when there is none. */
-  resume() {
+  /** Take up the session kept for this path; false when there is none.
+   *
+   * Whether it is over only the server knows: the clock of this device may be wrong. `elsewhere`: there is another
+   * way in at hand, a code that was just scanned; then one that seems to be over is left.
+   */
+  resume(elsewhere = false) {
     const record = readFrom(tab, shelfKey()) || readFrom(device, shelfKey());
-    if (!record || (record.until && record.until < Date.now() && !record.session)) return false;
+    if (!record || (elsewhere && record.until && record.until < Date.now() && !record.session)) return false;
     this.take(record, null);
     return true;
   }
@@ -86,6 +91,7 @@ export class Session {
 
   /** Leave: forget the session on this device. */
   drop() {
+    if (this.record) things.drop([`shown:${this.owner}`]).catch(() => {});
     this.record = null;
     clearInterval(this.timer);
     writeTo(tab, shelfKey(), null);
@@ -131,12 +137,12 @@ export class Session {
   }
 
   /** Ask with this session's token; a token that has run out is renewed once. */
-  async ask(path, body) {
+  async ask(path, body, more) {
     try {
-      return await call(path, { body, token: this.token });
+      return await call(path, { body, token: this.token, more });
     } catch (error) {
       if (error.status !== 401 || !(await this.renew())) throw error;
-      return call(path, { body, token: this.token });
+      return call(path, { body, token: this.token, more });
     }
   }
 }

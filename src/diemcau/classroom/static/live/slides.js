@@ -22,11 +22,13 @@ export class Slides {
 
   async load(name) {
     try {
+      const { keptPicture } = await import("./ahead.js");
+      const kept = await keptPicture(name);
       const asked = () => fetch(`/live/slides/${name}.png`, { headers: { Authorization: `Bearer ${this.session.token}` }, credentials: "same-origin" });
-      let answer = await asked();
-      if (answer.status === 401 && (await this.session.renew())) answer = await asked();
-      if (!answer.ok) throw new Error(answer.status);
-      this.urls.set(name, URL.createObjectURL(await answer.blob()));
+      let answer = kept ? null : await asked();
+      if (answer && answer.status === 401 && (await this.session.renew())) answer = await asked();
+      if (answer && !answer.ok) throw new Error(answer.status);
+      this.urls.set(name, URL.createObjectURL(kept || (await answer.blob())));
       this.forget();
       this.arrived();
     } catch (_) {

@@ -13,8 +13,12 @@ export function voidedNote() {
   return el("p", { class: "note" }, say("steering.void.note"));
 }
 
-/** Buttons of an activity whose view has `phase`; `shows`: it has a result to show. */
-export function steeringOf(ctx, { shows = true } = {}) {
+/** Buttons of an activity whose view has `phase`; `shows`: it has a result to show.
+ *
+ * `reopens`: whether it may be opened again as it is now; `secret`: its ballots come after the close, so it is opened
+ * once, and closed before it is shown.
+ */
+export function steeringOf(ctx, { shows = true, secret = false, reopens = !secret } = {}) {
   const { phase } = ctx.act;
   const button = (verb, words, primary, disabled, sort = "") =>
     el("button", { class: primary ? "primary" : sort, type: "button", "data-key": `${ctx.id}-${verb}`, disabled, onclick: () => ctx.send(verb, {}) }, words);
@@ -23,9 +27,9 @@ export function steeringOf(ctx, { shows = true } = {}) {
     el(
       "div",
       { class: "buttons" },
-      button("open", say(phase ? "steering.reopen" : "steering.open"), phase === "", phase === "open"),
+      button("open", say(phase ? "steering.reopen" : "steering.open"), phase === "", phase === "open" || Boolean(phase && !reopens)),
       button("close", say("steering.close"), phase === "open", phase !== "open"),
-      shows ? button("show", say(phase === "open" ? "steering.close_show" : "steering.show"), phase === "closed", over || phase === "shown") : null,
+      shows ? button("show", say(phase === "open" && !secret ? "steering.close_show" : "steering.show"), phase === "closed", over || phase === "shown" || (secret && phase === "open")) : null,
     ),
     over
       ? null

@@ -1,8 +1,10 @@
 // Where unsent commands lie on this device: IndexedDB; where that is shut, localStorage; else memory.
-// `put` answers true only when the device has really kept it.
+// `put` answers true only when the device has really kept it. Beside them lie things that may be lost:
+// what a screen has shown, pictures, the device's key.
 
 const NAME = "diemcau";
 const SHELF = "sends";
+const THINGS = "things";
 const PLAIN = "diemcau:sends";
 
 function promised(request) {
@@ -65,19 +67,53 @@ class Plain {
   }
 }
 
-async function openIndexed() {
-  const request = indexedDB.open(NAME, 1);
-  request.onupgradeneeded = () => request.result.createObjectStore(SHELF, { keyPath: "id" });
+async function openBase() {
+  const request = indexedDB.open(NAME, 2);
+  request.onupgradeneeded = ({ oldVersion }) => {
+    if (oldVersion < 1) request.result.createObjectStore(SHELF, { keyPath: "id" });
+    request.result.createObjectStore(THINGS);
+  };
   let timer;
   const late = new Promise((_, reject) => (timer = setTimeout(() => reject(new Error("slow")), 4000)));
   try {
     const db = await Promise.race([promised(request), late]);
     db.onversionchange = () => db.close();
-    return new Indexed(db);
+    return db;
   } finally {
     clearTimeout(timer);
   }
 }
+
+let base = null;
+
+/** The things of this device by key. Without IndexedDB nothing is kept, and every call fails. */
+export const things = {
+  async shelf(mode) {
+    if (!base) base = openBase();
+    try {
+      return (await base).transaction(THINGS, mode).objectStore(THINGS);
+    } catch (error) {
+      base = null; // another window has put in a newer version: the next call opens it anew
+      throw error;
+    }
+  },
+  async get(key) {
+    return promised((await this.shelf("readonly")).get(key));
+  },
+  async put(key, value) {
+    const shelf = await this.shelf("readwrite");
+    shelf.put(value, key);
+    return finished(shelf.transaction);
+  },
+  async keys() {
+    return promised((await this.shelf("readonly")).getAllKeys());
+  },
+  async drop(keys) {
+    const shelf = await this.shelf("readwrite");
+    keys.forEach((key) => shelf.delete(key));
+    return finished(shelf.transaction);
+  },
+};
 
 /** The stores of this device, best first. Each call falls back to the next one that works. */
 export class Store {
@@ -89,7 +125,7 @@ export class Store {
     if (this.shelves) return;
     this.shelves = [];
     try {
-      this.shelves.push(await openIndexed());
+      this.shelves.push(new Indexed(await openBase()));
     } catch (_) {
       // A private window or a full disk: the next shelf is tried.
     }

@@ -1,4 +1,4 @@
-// The arithmetic of a secret poll on the phone; the same as in activities/poll/urn.py, where it is explained.
+// The arithmetic of a secret poll on the phone; the same as in activities/urn.py, where it is explained.
 
 const HEX =
   "ffffffffffffffffc90fdaa22168c234c4c6628b80dc1cd129024e088a67cc74020bbea63b139b22514a08798e3404dd" +

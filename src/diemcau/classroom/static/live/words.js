@@ -20,18 +20,36 @@ function chosen() {
   }
 }
 
-/** Load the words of a language (without one: of the language chosen on this device). */
+// Files of words that this page has asked for beside those of its screen: "kinds/poll".
+const more = new Set();
+
+async function fetched(of, file) {
+  const answer = await fetch(`/static/words/${of}${file ? `/${file}` : ""}.json`);
+  if (!answer.ok) throw new Error(`words ${of} ${file}: ${answer.status}`);
+  return answer.json();
+}
+
+/** Load the words of a language (without one: of the language chosen on this device). A page that is no screen gets all. */
 export async function loadWords(wanted) {
   const next = wanted || chosen();
-  const answer = await fetch(`/static/words/${next}.json`);
-  if (!answer.ok) throw new Error(`words ${next}: ${answer.status}`);
-  words = await answer.json();
+  const { screen } = document.documentElement.dataset;
+  const parts = await Promise.all([screen || "", ...more].map((file) => fetched(next, file)));
+  words = Object.assign({}, ...parts);
   language = next;
   document.documentElement.lang = next;
   try {
     localStorage.setItem("diemcau:lang", next);
   } catch (_) {
     // A browser that keeps nothing asks again next time.
+  }
+}
+
+/** Load what a part says that the screen came without; a change of language brings it too from now on. */
+export async function alsoWords(file) {
+  more.add(file);
+  for (let of = null; of !== language; ) {
+    of = language;
+    Object.assign(words, await fetched(of, file));
   }
 }
 

@@ -1,6 +1,6 @@
 // What every screen shares: where the sitting is, the line to the server, sends that were refused.
 
-import { nameOf } from "../kinds.js";
+import { asks, nameOf, titleOf } from "../kinds.js";
 import { el, lineOf, say, status, when } from "../frame.js";
 
 /** Name a part of the screen for those who do not see it, in the language that is on. */
@@ -35,6 +35,47 @@ export function tickHeader(app, node) {
 export function itemWords(sitting) {
   if (!sitting || sitting.phase !== "on" || !sitting.item) return phaseWords(sitting);
   return sitting.item.title;
+}
+
+/** Which of several steered things is seen: the one that is being answered, the one that was chosen, else the first. */
+export class Focus {
+  constructor(app, slot) {
+    this.app = app;
+    this.slot = slot;
+    this.on = ""; // the one that is seen
+    this.picked = ""; // the one that was chosen by name
+    this.moved = 0; // what had been steered by then
+  }
+
+  /** Choose one; "" for the newest. */
+  pick(id) {
+    this.picked = this.on = id;
+    this.moved = Math.max(0, ...Object.values(this.app.acts()).map((act) => act.moved || 0));
+    this.app.redraw();
+  }
+
+  // What comes new does not push away what somebody is writing in, nor a choice that still asks.
+  stays(entries) {
+    const active = document.activeElement;
+    const on = entries.find(({ id }) => id === this.on);
+    if (on && asks(this.app, on) && active && /^(TEXTAREA|INPUT|SELECT)$/.test(active.tagName) && this.slot.node.contains(active)) return this.on;
+    const newer = entries.some((entry) => entry.act.moved > this.moved && asks(this.app, entry));
+    if (!on || this.on !== this.picked || (newer && !asks(this.app, on))) this.picked = "";
+    return this.picked;
+  }
+
+  /** Leave one to be seen of what the slot shows; gives the ids of the others. Entries come as `asksFirst` orders them. */
+  update(entries) {
+    const { one, others } = this.slot.single(entries, this.stays(entries));
+    this.on = one;
+    return others;
+  }
+}
+
+/** What else is on beside the one that is seen, each a press away; null for nothing. */
+export function othersList(entries, others, pick) {
+  const rows = entries.filter(({ id }) => others.includes(id)).map((entry) => el("li", {}, el("button", { type: "button", class: "other", onclick: () => pick(entry.id), "data-key": `other-${entry.id}` }, titleOf(entry))));
+  return rows.length ? el("nav", { class: "others", "aria-label": say("live.others") }, el("p", { class: "muted", "aria-hidden": "true" }, say("live.others")), el("ul", {}, rows)) : null;
 }
 
 /** Commands that were refused, each with its words and a way to put it aside. */

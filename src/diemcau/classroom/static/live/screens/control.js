@@ -9,6 +9,7 @@ import { inPlace } from "../dom.js";
 import { byProvince, lights, provinceName, Sites } from "./places.js";
 
 const HEARD_EVERY = 10000;
+const HEARD_SOON = 3000;
 const SHOWN = 60; // rows of a list before one has to search
 const FILTERS = {
   all: () => true,
@@ -58,7 +59,8 @@ class Control {
       if (error.status === 404) return;
       this.app.heard = null;
     }
-    setTimeout(() => this.listen(), HEARD_EVERY);
+    // The first desks are heard of some seconds after the doors open.
+    setTimeout(() => this.listen(), this.app.heard && Object.keys(this.app.heard).length ? HEARD_EVERY : HEARD_SOON);
   }
 
   get own() {

@@ -1,57 +1,141 @@
-// The lecturer's desk: the run sheet, what is on in the middle, everything else on the board beside it.
+// The lecturer's desk, run by an assistant: the run sheet, one thing in the middle, the slide and the queues beside it.
+//
+// In the middle stands what was steered last, or what was pressed in the row above it. That row has the slides and all
+// that was opened already; what may still be opened waits behind one button, by kind. Standing things (the floor,
+// questions, notices) are tabs on the right, there when they have something to say.
 
-import { newestFirst, placeOf, Slot } from "../kinds.js";
-import { el, fillWith, say } from "../frame.js";
+import { nameOf, newestFirst, placeOf, Slot } from "../kinds.js";
+import { count, el, fillWith, say } from "../frame.js";
+import { leaveFor } from "../session.js";
 import { named, refusedList, tickHeader } from "./common.js";
-import { header, helperCard } from "./desk.js";
+import { header, helperCard, tabs } from "./desk.js";
 import { lateWords, runSheet } from "./runsheet.js";
 
-// Kinds whose figures need the wide column while they are what the class looks at.
-const WIDE = ["slides", "situation", "poll"];
+const isStanding = ({ id, kind }) => id === kind;
+const wasOpened = ({ act }) => Boolean(act.moved || act.phase);
+const titleOf = ({ kind, act }) => act.name || act.title || nameOf(kind);
+const FIRST = ["floor", "question"]; // of the tabs on the right: who waits there waits for an answer now
+const SIGN = { open: "●", discuss: "●", closed: "○", shown: "✓", void: "✕" };
 
 class Lecturer {
   constructor(app) {
     this.app = app;
+    this.chosen = ""; // what stands in the middle
+    this.newest = ""; // what was steered last, and when
+    this.picking = false; // whether all that may be opened is listed
+    this.tab = "";
+    this.slots = {};
     this.head = el("header", { class: "top" });
     this.run = el("nav", { class: "left", "data-key": "left" });
+    this.bar = el("nav", { class: "opened", "data-key": "opened" });
+    this.picker = el("section", { class: "card picker" });
     this.middle = new Slot(app, "lecturer", { class: "stack" });
-    this.right = new Slot(app, "lecturer", { class: "stack" });
+    this.slide = new Slot(app, "lecturer", { class: "stack" });
+    this.tabs = el("div", {});
+    this.panel = el("div", { class: "panel" });
     this.said = el("div", {});
     this.empty = el("section", { class: "card quiet-card" });
     this.none = el("section", { class: "card quiet-card" });
-    this.main = el("main", { id: "main", "data-key": "middle" }, this.said, this.middle.node, this.empty);
-    this.board = el("aside", { class: "right", "data-key": "right" }, this.right.node, this.none);
+    this.main = el("main", { id: "main", "data-key": "middle" }, this.said, this.bar, this.picker, this.middle.node, this.empty);
+    this.board = el("aside", { class: "right", "data-key": "right" }, this.slide.node, this.tabs, this.panel, this.none);
     this.columns = el("div", { class: "columns" }, this.run, this.main, this.board);
     this.node = el("div", { class: "shell desk" }, this.head, this.columns);
   }
 
-  /** What stands in the middle: what was steered last, before that the slides. */
-  inMiddle(entries) {
-    const usual = entries.filter((entry) => placeOf(entry, "lecturer", entry.kind === "slides" ? "middle" : "right") === "middle");
-    const steered = newestFirst(entries.filter((entry) => WIDE.includes(entry.kind) && entry.act.moved));
-    return steered.length ? steered.slice(0, 1) : usual;
+  /** What stands in the middle: what was pressed, until something is steered; before that the slides. */
+  choose(entries) {
+    const [last] = newestFirst(entries.filter((entry) => entry.act.moved));
+    const newest = last ? `${last.id} ${last.act.moved}` : "";
+    if (newest !== this.newest) {
+      this.newest = newest;
+      this.chosen = last ? last.id : "";
+    }
+    return entries.find(({ id }) => id === this.chosen) || entries.find(({ kind }) => kind === "slides") || null;
   }
 
   update() {
     const { app } = this;
-    const entries = app.entries().filter((entry) => entry.screen.lecturer);
     const focus = document.activeElement && document.activeElement.getAttribute("data-key");
-    const chosen = this.inMiddle(entries);
-    const rest = entries.filter((entry) => !chosen.includes(entry)).sort((a, b) => (a.kind === "slides" ? 0 : 1) - (b.kind === "slides" ? 0 : 1));
-    const middle = this.middle.update(chosen);
-    const right = this.right.update(rest);
-    this.columns.classList.toggle("focused", chosen.some((entry) => entry.kind !== "slides"));
+    const entries = app.entries().filter((entry) => entry.screen.lecturer);
+    const authored = entries.filter((entry) => !isStanding(entry) && placeOf(entry, "lecturer", "middle") === "middle");
+    const chosen = this.choose(authored);
+    const slides = authored.filter(({ kind }) => kind === "slides");
+    const middle = this.middle.update(chosen ? [chosen] : []);
+    this.slide.update(slides.filter((entry) => entry !== chosen));
+    this.columns.classList.toggle("focused", Boolean(chosen && chosen.kind !== "slides"));
+    this.drawBar(authored, chosen);
+    const standing = this.drawStanding(entries.filter((entry) => !authored.includes(entry)));
     this.keepFocus(focus);
     named(this.run, "live.run.title");
     named(this.board, "live.lecturer.board");
+    named(this.bar, "live.lecturer.opened");
     const sitting = app.sitting();
-    fillWith(this.head, header(app, (sitting && sitting.item && sitting.item.title) || say("live.title.lecturer")));
+    fillWith(this.head, header(app, (sitting && sitting.item && sitting.item.title) || say("live.title.lecturer"), this.monitorLink()));
     fillWith(this.run, runSheet(app), helperCard(app));
     fillWith(this.said, refusedList(app));
     this.empty.hidden = middle;
-    this.none.hidden = right;
+    this.none.hidden = standing;
     fillWith(this.empty, el("p", {}, say(sitting && sitting.phase === "on" ? "live.lecturer.no_slides" : "live.lecturer.not_on")));
     fillWith(this.none, el("p", {}, say("live.lecturer.no_board")));
+  }
+
+  // A window of its own for the lecturer: it has this desk's session and steers nothing but the slides.
+  monitorLink() {
+    const give = () => leaveFor("/monitor", this.app.session.record, false);
+    return el("a", { class: "button", href: "/monitor", target: "diemcau-monitor", rel: "opener", onclick: give, "data-key": "monitor" }, say("live.monitor.open"));
+  }
+
+  turn(change) {
+    return () => {
+      Object.assign(this, change);
+      this.app.redraw();
+    };
+  }
+
+  // --- what is on, and what may be opened ------------------------------------------------
+
+  drawBar(entries, chosen) {
+    const opened = entries.filter((entry) => entry.kind === "slides" || wasOpened(entry) || entry === chosen);
+    const waiting = entries.filter((entry) => !opened.includes(entry));
+    const press = (entry) => {
+      const sign = SIGN[entry.act.phase] || "";
+      return el("button", { type: "button", class: "tab", "aria-pressed": String(entry === chosen), "data-key": `on-${entry.id}`, onclick: this.turn({ chosen: entry.id, picking: false }) }, sign ? `${sign} ` : "", entry.kind === "slides" ? nameOf("slides") : titleOf(entry));
+    };
+    const open = el("button", { type: "button", class: "pick-open", "aria-expanded": String(this.picking), "data-key": "pick", onclick: this.turn({ picking: !this.picking }) }, say("live.lecturer.pick", { n: count(waiting.length) }));
+    fillWith(this.bar, entries.length > 1 ? [el("div", { class: "tabs" }, opened.map(press)), waiting.length ? open : null] : null);
+    this.bar.hidden = entries.length < 2;
+    this.picker.hidden = !this.picking || !waiting.length;
+    fillWith(this.picker, this.picker.hidden ? null : this.list(waiting));
+  }
+
+  list(waiting) {
+    const kinds = [...new Set(waiting.map(({ kind }) => kind))];
+    const line = (entry) => el("li", {}, el("button", { type: "button", class: "quiet", "data-key": `pick-${entry.id}`, onclick: this.turn({ chosen: entry.id, picking: false }) }, titleOf(entry)));
+    return [
+      el("p", { class: "muted" }, say("live.lecturer.pick_how")),
+      el("dl", {}, kinds.map((kind) => [el("dt", {}, nameOf(kind)), el("dd", {}, el("ul", {}, waiting.filter((entry) => entry.kind === kind).map(line)))])),
+    ];
+  }
+
+  // --- what stands the whole sitting -----------------------------------------------------
+
+  drawStanding(entries) {
+    const there = entries.filter((entry) => {
+      if (!this.slots[entry.id]) this.slots[entry.id] = new Slot(this.app, "lecturer", { class: "stack" });
+      return this.slots[entry.id].update([entry]);
+    });
+    const rank = ({ kind }) => (FIRST.includes(kind) ? FIRST.indexOf(kind) : FIRST.length);
+    there.sort((a, b) => rank(a) - rank(b));
+    const list = there.map(({ id, kind, act }) => ({ id, words: act.waiting ? `${nameOf(kind)} ${count(act.waiting)}` : nameOf(kind) }));
+    const tab = list.some(({ id }) => id === this.tab) ? this.tab : list.length ? list[0].id : ""; // of one that was pressed it is remembered
+    fillWith(this.tabs, list.length > 1 ? tabs(list, tab, (id) => this.turn({ tab: id })(), say("live.lecturer.board")) : null);
+    const slot = this.slots[tab];
+    const shown = slot ? [slot.node] : [];
+    if (this.panel.childNodes.length !== shown.length || (slot && this.panel.firstChild !== slot.node)) {
+      while (this.panel.firstChild) this.panel.firstChild.remove();
+      this.panel.append(...shown);
+    }
+    return list.length > 0;
   }
 
   // A card that goes from one column to the other is drawn anew; the press that moved it keeps its place.

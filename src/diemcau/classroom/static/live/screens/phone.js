@@ -1,9 +1,9 @@
 // The learner's phone: where am I · what is on · one thing to do · did it arrive.
 
 import { ballotsOf } from "../ballots.js";
-import { newestFirst, placeOf, shortNameOf, Slot } from "../kinds.js";
+import { asksFirst, loadTheRest, placeOf, shortNameOf, Slot, thenTheRest } from "../kinds.js";
 import { announce, el, fillWith, languageSwitch, lineOf, say, when } from "../frame.js";
-import { itemWords, lineNode, named, refusedList, tickHeader } from "./common.js";
+import { Focus, itemWords, lineNode, named, othersList, refusedList, tickHeader } from "./common.js";
 
 function usual(entry) {
   return entry.kind === "presence" ? "status" : "now";
@@ -18,12 +18,14 @@ class Phone {
     this.state = new Slot(app, "phone", { class: "stack" });
     this.hold = el("div", {});
     this.arrived = el("div", { class: "arrived" });
-    this.main = el("main", { class: "now", id: "main" }, this.now.node, this.hold, this.foot.node);
+    this.others = el("div", {});
+    this.main = el("main", { class: "now", id: "main" }, this.now.node, this.others, this.hold, this.foot.node);
     this.bar = el("nav", { class: "foot" });
     this.lost = el("div", { class: "lost" });
     this.did = el("section", { class: "did" }, this.state.node, this.arrived);
     this.node = el("div", { class: "shell" }, this.head, this.main, this.did, el("div", { class: "bottom" }, this.lost, this.bar));
     this.open = ""; // the activity of the foot that is open
+    this.focus = new Focus(app, this.now); // of several things that are on
     this.doing = 0;
     this.ballots = ballotsOf(app);
   }
@@ -44,8 +46,10 @@ class Phone {
     this.updateHead();
     named(this.bar, "live.phone.more_things");
     named(this.did, "live.phone.arrived");
-    const now = newestFirst(entries.filter((entry) => at(entry) === "now"));
+    const now = asksFirst(app, entries.filter((entry) => at(entry) === "now"));
     const any = this.now.update(this.open ? [] : now);
+    const others = this.focus.update(now);
+    fillWith(this.others, this.open ? null : othersList(now, others, (id) => this.pick(id)));
     this.notice(now);
     fillWith(this.hold, this.open === "help" ? this.help() : this.open || any ? null : this.holdCard());
     this.foot.update(tools.filter((entry) => entry.id === this.open));
@@ -53,12 +57,18 @@ class Phone {
     fillWith(this.arrived, this.seatWords(), this.ballotWords(), refusedList(app), lineNode(app));
     this.updateLost();
     this.updateFoot(tools);
+    thenTheRest(app, () => {});
   }
 
   second() {
     tickHeader(this.app, this.head);
     tickHeader(this.app, this.arrived);
     this.updateLost();
+  }
+
+  pick(id) {
+    this.focus.pick(id);
+    window.scrollTo(0, 0);
   }
 
   // Bad news about the line must not lie below the fold.
@@ -148,6 +158,7 @@ class Phone {
   updateFoot(tools) {
     const press = (id) => () => {
       this.open = this.open === id ? "" : id;
+      loadTheRest(this.app).catch(() => {});
       this.app.redraw();
       window.scrollTo(0, 0);
     };

@@ -2,7 +2,7 @@
 
 import { CodeBox } from "../codebox.js";
 import { newestFirst, placeOf, Slot } from "../kinds.js";
-import { el, fillWith, lineOf, say, when } from "../frame.js";
+import { countdown, el, fillWith, lineOf, say, when } from "../frame.js";
 
 class Room {
   constructor(app) {
@@ -15,21 +15,44 @@ class Room {
     this.hold = el("div", { class: "hold" });
     this.line = el("p", { class: "line", role: "status" });
     this.code = new CodeBox(app);
-    this.main_ = el("main", { id: "main" }, this.last.node, this.main.node, this.back.node, this.hold);
+    this.one = el("div", { class: "brief" });
+    this.main_ = el("main", { id: "main" }, this.last.node, this.main.node, this.back.node, this.hold, this.one);
     this.node = el("div", { class: "shell" }, this.head, this.main_, el("footer", {}, this.strip.node, this.line, this.code.node), el("div", { class: "blank", hidden: true }));
     this.blank = this.node.querySelector(".blank");
     document.addEventListener("keydown", (event) => this.key(event));
+    this.blank.addEventListener("click", () => (this.blank.hidden = true));
+    this.small(new URLSearchParams(location.search).get("kieu") === "nho");
     this.awake();
   }
 
   key(event) {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.key === "b" || event.key === "B") this.blank.hidden = !this.blank.hidden;
+    if (event.ctrlKey || event.metaKey || event.altKey || ["Shift", "Control", "Alt", "Meta"].includes(event.key)) return;
+    if (!this.blank.hidden || ["b", "B", "."].includes(event.key)) {
+      // One key blanks the hall, any key brings it back, and does nothing else then.
+      this.blank.hidden = !this.blank.hidden;
+      event.preventDefault();
+      return;
+    }
     if (event.key === "d" || event.key === "D") document.documentElement.classList.toggle("dark");
+    if (event.key === "n" || event.key === "N") this.small(!document.body.classList.contains("small"));
     if (event.key === "f" || event.key === "F") {
       if (document.fullscreenElement) document.exitFullscreen();
       else document.documentElement.requestFullscreen().catch(() => {});
     }
+  }
+
+  /** Beside a conference picture: only the code, the time left and one line, in a window of 480 × 270. */
+  small(on) {
+    document.body.classList.toggle("small", on);
+  }
+
+  // Of what is on, one line: its title, and until when.
+  brief(sitting) {
+    const on = sitting && sitting.phase === "on";
+    const shown = [...this.last.node.children, ...this.main.node.children][0];
+    const left = shown && shown.querySelector("[data-until]");
+    const title = on && sitting.item ? sitting.item.title : sitting ? say(`live.room.hold_${sitting.phase}`) : say("live.line.first");
+    return [el("h1", { class: "one-line" }, title), left ? countdown(Number(left.dataset.until)) : null];
   }
 
   // A hall screen that falls asleep is a fault; not every browser can be asked.
@@ -55,7 +78,8 @@ class Room {
     const empty = !any && !behind;
     this.hold.hidden = !empty;
     fillWith(this.hold, empty ? this.holdCard(sitting) : null);
-    fillWith(this.head, el("h1", {}, on && sitting.item ? sitting.item.title : (sitting && sitting.course) || say("live.brand")), el("time", { class: "clock" }, when(app.now())));
+    fillWith(this.head, el("h1", {}, on && sitting.item && !empty ? sitting.item.title : (sitting && [sitting.course, sitting.title].filter(Boolean).join(" · ")) || say("live.brand")), el("time", { class: "clock" }, when(app.now())));
+    fillWith(this.one, this.brief(sitting));
     this.updateCode(sitting, empty);
     this.second();
   }
@@ -70,11 +94,14 @@ class Room {
     this.code.node.hidden = !wanted;
   }
 
+  /** The quiet card between things: which course and sitting, what comes next, the clock. */
   holdCard(sitting) {
     if (!sitting) return el("p", { class: "big" }, say("live.line.first"));
-    const next = sitting.phase === "on" && sitting.next ? el("p", { class: "muted" }, say("live.next_item", { title: sitting.next.title })) : null;
-    const kind = sitting.phase === "on" && sitting.item && sitting.item.kind === "break" ? "break" : sitting.phase;
-    return el("section", {}, el("p", { class: "big" }, sitting.phase === "on" && sitting.item ? sitting.item.title : sitting.title), el("p", {}, say(`live.room.hold_${kind}`)), next);
+    const on = sitting.phase === "on";
+    const kind = on && sitting.item && sitting.item.kind === "break" ? "break" : sitting.phase;
+    const next = on && sitting.next ? el("p", { class: "next" }, say("live.next_item", { title: sitting.next.title })) : null;
+    const noPhones = on && sitting.item && sitting.item.phones === false ? el("p", { class: "muted" }, say("live.room.no_phones")) : null;
+    return el("section", {}, el("p", { class: "big" }, on && sitting.item ? sitting.item.title : say(`live.room.hold_${kind}`)), on ? el("p", {}, say(`live.room.hold_${kind}`)) : null, next, noPhones);
   }
 
   // A good line is no news in a hall; a lost one is.
@@ -82,7 +109,7 @@ class Room {
     const clock = this.head.querySelector(".clock");
     if (clock) clock.textContent = when(this.app.now());
     const [sort] = lineOf(this.app);
-    const words = sort === "bad" ? `✕ ${say(this.app.session.over ? "live.room.over" : "live.room.lost")}` : "";
+    const words = sort === "bad" ? `✕ ${say(this.app.session.over ? "live.room.over" : this.app.keeping.goesAlone() ? "live.room.own_clock" : "live.room.lost")}` : "";
     if (this.line.textContent !== words) this.line.textContent = words;
   }
 }

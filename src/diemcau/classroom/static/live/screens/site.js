@@ -1,10 +1,8 @@
 // The site desk: what is to be done on the left, the one thing being done on the right.
 
-import { CodeBox } from "../codebox.js";
-import { allLoaded, newestFirst, placeOf, shortNameOf, Slot } from "../kinds.js";
+import { allLoaded, asksFirst, loadTheRest, nameOf, placeOf, Slot, thenTheRest } from "../kinds.js";
 import { announce, count, el, field, fillWith, say, status } from "../frame.js";
-import { paperButtons } from "../papers.js";
-import { refusedList, tickHeader } from "./common.js";
+import { Focus, named, othersList, refusedList, tickHeader } from "./common.js";
 import { contactList, header, helpPanel, quickButtons, tabs } from "./desk.js";
 
 const SIGN = { done: "✓", todo: "○", warn: "▲", wait: "◐" };
@@ -17,15 +15,22 @@ class Site {
     this.todo = el("section", { class: "todo card", "aria-labelledby": "todo-title" });
     this.helper = el("section", { class: "card helper" });
     this.papers = el("section", { class: "card papers" });
-    this.aside = el("aside", {}, this.todo, this.helper, this.papers);
+    this.tools = el("nav", { class: "tools card" });
+    this.aside = el("aside", {}, this.todo, this.tools, this.helper, this.papers);
+    this.top = new Slot(app, "site", { class: "stack" });
+    this.others = el("div", {});
     this.bar = el("div", {});
     this.said = el("div", {});
     this.slots = {};
     this.panel = el("div", { class: "panel" });
-    this.main = el("main", { id: "main", tabindex: "-1" }, this.bar, this.said, this.panel);
+    this.lost = el("div", {});
+    this.main = el("main", { id: "main", tabindex: "-1" }, this.top.node, this.bar, this.said, this.lost, this.panel, this.others);
     this.node = el("div", { class: "shell desk" }, this.head, el("div", { class: "columns" }, this.aside, this.main));
-    this.code = new CodeBox(app);
+    this.code = null; // these three come after the first view
+    this.offline = null;
+    this.paperButtons = null;
     this.chosen = "";
+    this.focus = null; // of several things that are on
     this.seen = {}; // activities that the host has had before him
   }
 
@@ -34,15 +39,17 @@ class Site {
     return (site && site.name) || say("live.title.site");
   }
 
-  /** Panels in the order of the tabs: what is on, the roll, a panel for each tool, phones, help. */
+  /** Panels in their order: what is on, the roll, those with a tab of their own, those of the list of tools. */
   panels(entries) {
     const place = (entry) => placeOf(entry, "site", USUAL[entry.kind] || "now");
     const speaking = entries.filter((entry) => entry.screen.site);
     const list = [
-      { id: "now", words: say("live.site.now"), entries: newestFirst(speaking.filter((entry) => place(entry) === "now")) },
+      { id: "now", words: say("live.site.now"), entries: asksFirst(this.app, speaking.filter((entry) => place(entry) === "now")) },
       { id: "roll", words: say("live.site.roll"), entries: speaking.filter((entry) => place(entry) === "roll") },
     ];
-    for (const entry of speaking.filter((one) => place(one) === "tools")) list.push({ id: entry.id, words: shortNameOf(entry.kind), entries: [entry] });
+    for (const sort of ["tab", "tools"]) {
+      for (const entry of entries.filter((one) => place(one) === sort)) list.push({ id: entry.id, words: nameOf(entry.kind), sort, entries: [entry] });
+    }
     return list;
   }
 
@@ -57,6 +64,7 @@ class Site {
     const panels = this.panels(entries);
     const any = {};
     for (const { id, entries: own } of panels) any[id] = this.slot(id).update(own);
+    this.top.update(entries.filter((entry) => placeOf(entry, "site", "") === "top"));
     const asking = panels[0].entries.filter((entry) => entry.kind !== "slides" && this.slot("now").shown[entry.id].node).map(({ id }) => id);
     const asks = asking.length > 0;
     const tasks = this.tasks(entries);
@@ -67,20 +75,42 @@ class Site {
     this.drawTodo(tasks, panels);
     fillWith(this.helper, el("h2", {}, say("live.site.helper")), contactList(app.roster && app.roster.contacts, say("live.help.no_contact")), el("button", { type: "button", class: this.help() ? "warn-button" : "", onclick: () => this.open("help"), "data-key": "need-help" }, say(this.help() ? "live.help.open" : "live.site.need_help")));
     const marks = { help: this.help() ? "warn" : "", phones: this.contested().length ? "warn" : "", now: asks ? "todo" : "" };
-    const all = [...panels, { id: "phones", words: say("live.site.phones") }, { id: "help", words: say("live.site.help") }];
+    const all = [...panels.filter(({ sort }) => sort !== "tools"), { id: "phones", words: say("live.site.phones") }, { id: "help", words: say("live.site.help") }];
+    this.drawTools(panels.filter(({ sort }) => sort === "tools"));
     fillWith(this.bar, tabs(all.map(({ id, words }) => ({ id, words, mark: marks[id] })), this.chosen, (id) => this.open(id), say("live.site.parts")));
-    fillWith(this.papers, el("h2", {}, say("live.site.papers")), quickButtons(app), el("div", { class: "buttons" }, el("button", { type: "button", onclick: () => this.print(), "data-key": "print" }, say("live.site.print"))), paperButtons(app));
+    fillWith(this.papers, el("h2", {}, say("live.site.papers")), quickButtons(app), el("div", { class: "buttons" }, el("button", { type: "button", onclick: () => this.print(), "data-key": "print" }, say("live.site.print"))), this.paperButtons && this.paperButtons(app));
     const aside = (app.roster && app.roster.quarantine) || 0;
     fillWith(this.said, refusedList(app), aside ? el("p", { class: "attention" }, say("live.site.quarantine", { n: count(aside) })) : null, this.newThing(unseen));
     this.drawPanel(any, panels);
+    this.drawOthers(panels[0]);
+    thenTheRest(app, () => this.more());
   }
 
   second() {
     tickHeader(this.app, this.head);
+    if (this.offline) this.offline.update();
   }
 
-  open(id) {
+  // On a weak line the roll goes before codes, papers and what is needed without a line.
+  async more() {
+    const [{ CodeBox }, { OfflineCard }, { paperButtons }] = await Promise.all([import("../codebox.js"), import("../offline-card.js"), import("../papers.js")]);
+    if (this.code) return;
+    this.code = new CodeBox(this.app);
+    this.offline = new OfflineCard(this.app);
+    this.lost.append(this.offline.node);
+    this.paperButtons = paperButtons;
+    this.app.redraw();
+  }
+
+  toNewest() {
+    this.focus.pick("");
+    this.open("now");
+  }
+
+  open(id, activity = "") {
     this.chosen = id;
+    if (activity) this.focus.pick(activity);
+    loadTheRest(this.app).then(() => this.more()).catch(() => {});
     this.app.redraw();
     // On one column the panel lies below the list of tasks.
     if (window.innerWidth < 900) requestAnimationFrame(() => this.main.scrollIntoView());
@@ -106,7 +136,7 @@ class Site {
 
   newThing(unseen) {
     if (!unseen) return null;
-    return el("p", { class: "card attention" }, el("span", {}, `● ${say("live.site.new_thing")}`), el("button", { type: "button", class: "primary", onclick: () => this.open("now"), "data-key": "to-now" }, say("live.site.go_there")));
+    return el("p", { class: "card attention" }, el("span", {}, `● ${say("live.site.new_thing")}`), el("button", { type: "button", class: "primary", onclick: () => this.toNewest(), "data-key": "to-now" }, say("live.site.go_there")));
   }
 
   tasks(entries) {
@@ -125,13 +155,31 @@ class Site {
   drawTodo(tasks, panels) {
     // A task names its activity; the panel is the one that holds it.
     const panelOf = (open) => (panels.find((panel) => panel.entries.some((entry) => entry.id === open || entry.kind === open)) || { id: open }).id;
-    const rows = tasks.map(({ state, words, open }, n) => el("li", { class: state }, el("button", { type: "button", onclick: () => this.open(panelOf(open)), "data-key": `task-${open}-${n}` }, el("span", { class: "sign", "aria-hidden": "true" }, SIGN[state] || "○"), el("span", {}, words, el("span", { class: "unseen" }, ` (${say(`live.task.${state}`)})`)))));
+    const rows = tasks.map(({ state, words, open }, n) => el("li", { class: state }, el("button", { type: "button", onclick: () => this.open(panelOf(open), open), "data-key": `task-${open}-${n}` }, el("span", { class: "sign", "aria-hidden": "true" }, SIGN[state] || "○"), el("span", {}, words, el("span", { class: "unseen" }, ` (${say(`live.task.${state}`)})`)))));
     fillWith(this.todo, el("h2", { id: "todo-title" }, say("live.site.todo")), rows.length ? el("ul", { class: "tasks" }, rows) : el("p", { class: "muted" }, say("live.site.nothing")));
+  }
+
+  drawTools(tools) {
+    const button = ({ id, words }) => el("li", {}, el("button", { type: "button", "aria-pressed": String(id === this.chosen), onclick: () => this.open(id), "data-key": `tab-${id}` }, words));
+    named(this.tools, "live.site.tools");
+    fillWith(this.tools, tools.length ? [el("h2", {}, say("live.site.tools")), el("ul", {}, tools.map(button))] : null);
+  }
+
+  // Of several things that are on the host sees one; a task, or its name under it, brings another.
+  drawOthers(panel) {
+    if (!this.focus) this.focus = new Focus(this.app, this.slot("now"));
+    const others = this.focus.update(panel.entries);
+    fillWith(this.others, this.chosen === "now" ? othersList(panel.entries, others, (id) => this.pick(id)) : null);
+  }
+
+  pick(id) {
+    this.focus.pick(id);
+    requestAnimationFrame(() => this.main.scrollIntoView());
   }
 
   drawPanel(any, panels) {
     const { chosen } = this;
-    if (chosen !== "phones") this.code.stop();
+    if (chosen !== "phones" && this.code) this.code.stop();
     let content;
     if (chosen === "phones") content = this.phones();
     else if (chosen === "help") content = [helpPanel(this.app)];
@@ -145,7 +193,7 @@ class Site {
       while (this.panel.firstChild) this.panel.firstChild.remove();
       this.panel.append(content);
     } else fillWith(this.panel, content);
-    if (chosen === "phones") {
+    if (chosen === "phones" && this.code) {
       const place = this.panel.querySelector(".code-place");
       if (this.code.node.parentNode !== place) place.append(this.code.node);
       const { item } = this.app.sitting() || {};
@@ -184,6 +232,7 @@ class Site {
       el("section", { class: "card stack" }, el("h2", {}, say("live.code.title")), el("p", {}, say("live.code.how")), el("div", { class: "code-place" })),
       el("section", { class: "card stack" }, el("h2", {}, say("live.site.seats_title")), rows.length ? el("ul", { class: "claims" }, rows) : el("p", { class: "muted" }, say("live.site.seats_none")), status(last)),
       this.pairing(),
+      this.oneMachine(),
     ];
   }
 
@@ -207,6 +256,11 @@ class Site {
       el("form", { class: "stack", onsubmit: send }, field(ctx, "letters", { label: say("live.pair.letters"), hint: say("live.pair.hint"), class: "digits", maxlength: 8, autocomplete: "off", autocapitalize: "characters" }), el("button", { type: "submit", "data-key": "pair-go" }, say("live.pair.confirm"))),
       ctx.draft.said ? el("p", { class: `status ${ctx.draft.sort}`, role: "status" }, ctx.draft.said) : null,
     );
+  }
+
+  oneMachine() {
+    const steps = say("live.one.steps", { address: `${location.host}/room` }).split("\n");
+    return el("details", { class: "card stack", "data-key": "one-machine" }, el("summary", {}, say("live.one.title")), el("p", {}, say("live.one.what")), el("ol", { class: "how" }, steps.map((step) => el("li", {}, step))), el("p", { class: "muted" }, say("live.one.slip")));
   }
 
   // The list on paper is the roll as it stands: the panel is shown, then printed.

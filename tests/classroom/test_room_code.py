@@ -1,0 +1,133 @@
+"""The room's code at the door: how long it lives, how little it takes, how often one may guess."""
+
+import time
+from typing import Any
+
+import pytest
+
+from diemcau.activities.kind import Role
+from diemcau.base import tokens
+from diemcau.base.clock import now_ms
+from diemcau.classroom.codes import PURPOSE, WINDOW_MS, code_of, window
+from diemcau.classroom.live.doors import TICKET_LASTS
+from tests.browser import Remote, expect
+from tests.classroom.planting import Bug
+from tests.classroom.rig import KEY, SECRET, Live, plan, token
+from tests.faults.sowing import sown
+
+CODES = tokens.key_from(SECRET, PURPOSE)
+CARDS = {"seat:102": {"name": "Trần Thị Bình (MP)"}}
+
+
+def shown(ago: int) -> tuple[str, str]:
+    """The two forms of the code that the room showed so many ms ago."""
+    return code_of(CODES, 1, 1, window(now_ms() - ago))
+
+
+def enter(live: Live, code: str, site: int = 101) -> tuple[int, Any]:
+    return live.post("/live/enter", {"site": site, "code": code})
+
+
+def test_a_screenshot_a_minute_old_never_comes_in_and_what_stands_on_the_screen_does(live: Live) -> None:
+    live.open(plan())
+    for form in (0, 1):
+        assert enter(live, shown(60_000)[form])[1]["code"] == "code.wrong"
+        assert enter(live, shown(36_000 + WINDOW_MS)[form])[1]["code"] == "code.wrong"
+        assert enter(live, shown(0)[form])[0] == 200
+        assert enter(live, shown(WINDOW_MS)[form])[0] == 200
+
+
+def test_a_ticket_lives_ten_minutes_and_says_where(live: Live) -> None:
+    live.open(plan())
+    status, answer = enter(live, shown(0)[0])
+    ticket = tokens.read(answer["ticket"], KEY, now_ms())
+    assert (status, ticket.role, ticket.site, TICKET_LASTS) == (200, "ticket", 1, 600_000)
+    assert 0 <= now_ms() + 600_000 - ticket.expires < 5000
+    assert live.get("/live/view", answer["ticket"])[0] == 401  # it opens nothing but a seat
+
+
+def test_a_typed_code_needs_the_number_of_its_site(live: Live) -> None:
+    live.open(plan())
+    assert enter(live, shown(0)[1], 102)[1]["code"] == "code.wrong"
+    assert live.post("/live/enter", {"code": shown(0)[1]})[1]["code"] == "command.bad_body"
+
+
+def test_ten_wrong_codes_in_a_minute_shut_the_door_of_one_site_only(live: Live) -> None:
+    live.open(plan())
+    answers = [enter(live, "000000")[1]["code"] for _ in range(11)]
+    assert answers == ["code.wrong"] * 10 + ["code.too_many"]
+    assert enter(live, shown(0)[0])[1]["code"] == "code.too_many"
+    assert enter(live, code_of(CODES, 1, 2, window(now_ms()))[0], 102)[0] == 200
+
+
+BUGS = [
+    (Bug("classroom.codes", "ALIVE_MS = 35_000", "ALIVE_MS = 90_000"), "screenshot"),
+    (Bug("classroom.live.house", "Limit(10, 60))", "Limit(100, 60))"), "guess"),
+]
+
+
+@pytest.mark.parametrize("place", range(len(BUGS)))
+def test_bugs_are_caught(place: int, tmp_path: Any, journal: str) -> None:
+    bug, what = BUGS[place]
+    guard = {
+        "screenshot": test_a_screenshot_a_minute_old_never_comes_in_and_what_stands_on_the_screen_does,
+        "guess": test_ten_wrong_codes_in_a_minute_shut_the_door_of_one_site_only,
+    }[what]
+    live = Live(tmp_path, journal, environment=sown(tmp_path, bug)).start()
+    try:
+        with pytest.raises((AssertionError, KeyError)):
+            guard(live)
+    finally:
+        live.kill()
+
+
+@pytest.mark.browser
+def test_the_code_is_swapped_in_two_kilobytes_while_the_page_is_on_its_way(page: Remote, live: Live) -> None:
+    live.open(plan(), CARDS)
+    _, code = live.get("/live/code", token(Role.HOST, site=1, province="01"))
+    asked: list[tuple[str, int]] = []
+
+    def note(request: Any) -> None:
+        sizes = request.headers
+        head = sum(len(name) + len(value) + 4 for name, value in sizes.items())
+        asked.append((request.url.partition(f":{live.port}")[2].partition("#")[0], head + len(request.post_data or "")))
+
+    def late(route: Any) -> None:
+        time.sleep(0.3)  # a weak line brings the modules later
+        route.continue_()
+
+    page.on("request", note)
+    page.route("**/static/live/frame.js", late)
+    page.goto(f"http://127.0.0.1:{live.port}{code['path']}")
+    expect(page.locator("[data-key=go]")).to_be_visible()
+    paths = [path for path, _ in asked]
+    assert paths.count("/live/enter") == 1
+    swap = paths.index("/live/enter")
+    assert asked[swap][1] <= 2048
+    assert page.url.endswith("/phone")
+    before = page.evaluate(
+        """() => {
+          const of = (end) => performance.getEntriesByType('resource').find(({ name }) => name.endsWith(end));
+          return of('/live/enter').responseEnd < of('/frame.js').responseEnd;
+        }"""
+    )
+    assert before
+
+
+@pytest.mark.browser
+def test_a_code_that_could_not_go_early_goes_when_the_page_is_there(page: Remote, live: Live) -> None:
+    live.open(plan(), CARDS)
+    _, code = live.get("/live/code", token(Role.HOST, site=1, province="01"))
+    tries: list[str] = []
+
+    def first_lost(route: Any) -> None:
+        tries.append(route.request.url)
+        if len(tries) == 1:
+            route.abort()
+        else:
+            route.continue_()
+
+    page.route("**/live/enter", first_lost)
+    page.goto(f"http://127.0.0.1:{live.port}{code['path']}")
+    expect(page.locator("[data-key=go]")).to_be_visible()
+    assert len(tries) == 2
