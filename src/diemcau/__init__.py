@@ -1,3 +1,3 @@
 """Điểm Cầu: one training class in thousands of rooms at once."""
 
-__version__ = "0.3.0"
+__version__ = "0.4.0"
