@@ -48,7 +48,8 @@ def survey_counts(content: Body, answers: Iterable[Body]) -> Body:
     given = list(answers)
     counts = []
     for place, question in enumerate(content["questions"]):
-        of = 0 if question.get("form") == "text" else len(question.get("choices", ()))
+        by_hand = question.get("form") != "text" and not question.get("lecturer")
+        of = len(question.get("choices", ())) if by_hand else 0
         chosen = [choice for answer in given for choice in answer["choices"][place]]
         counts.append([chosen.count(choice) for choice in range(1, of + 1)])
     return {"persons": len(given), "counts": counts}

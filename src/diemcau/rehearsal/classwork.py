@@ -84,6 +84,7 @@ async def cast(room: Room, activity: PlanActivity) -> None:
         except Refused:
             continue
         proof = urn.unseal(signed["signed"], hiding, signed["public"])
+        room.stage.sent[urn.command_id(f"sitting:{room.stage.sitting}", activity.id, ticket)] = "survey.ballot"
         ballot = {"sitting": room.stage.sitting, "activity": activity.id, "ticket": ticket, "proof": proof}
         await wire.post("/live/ballot", ballot | {"ballot": answer})
 

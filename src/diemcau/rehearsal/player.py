@@ -42,6 +42,7 @@ class Player(Struct):
     listeners: list[asyncio.Task[None]] = field(default_factory=list)
     closed: bool = False
     done: int = 0  # of what `works` counts
+    steps: dict[str, int] = field(default_factory=dict)  # commands of each desk that steers
 
     @classmethod
     def of(
@@ -197,11 +198,10 @@ class Player(Struct):
 
     async def _steer(self, desk: Desk, kind: str, body: dict[str, object], activity: str = "", *, minute: float) -> int:
         """Send one command; its place in the journal, 0 where it was refused."""
-        at = self.stage.moment(minute)
-        acts = Acts(
-            chance(self.stage.seed, self.places.plan, self.places.plan.sites[0], f"{kind}{activity}{body}{desk.actor}"),
-            at,
-        )
+        nth = self.steps[desk.actor] = self.steps.get(desk.actor, 0) + 1  # two that are alike are two commands
+        place = self.places.plan.sites[0]
+        rng = chance(self.stage.seed, self.places.plan, place, f"{kind}{activity}{body}{desk.actor}{nth}")
+        acts = Acts(rng, self.stage.moment(minute))
         acts.add(kind, body, activity)
         if self.pace:  # a viewer may have done the same before: ids by chance of now, refusals are no fault
             acts.rows[0]["id"] = new_id(acts.rng, time.time_ns() // 1_000_000)
