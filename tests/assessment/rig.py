@@ -159,7 +159,7 @@ class Player:
         self.send(Who(Role.OFFICE, "office"), "sitting.open", plan="00")
         self.send(Who(Role.OPERATOR, "operator"), "sitting.begin")
 
-    def send(self, who: Who, kind: str, activity: str = "", claimed_at: int = 0, **body: Any) -> Receipt:
+    def send(self, who: Who, kind: str, activity: str = "", claimed_at: int = 0, /, **body: Any) -> Receipt:
         """One command in a turn of its own."""
         id_ = (self.now & (1 << 48) - 1) << 80 | 0x7 << 76 | 0b10 << 62 | int.from_bytes(os.urandom(7))
         command = Command(str(uuid.UUID(int=id_)), kind, msgspec.Raw(canonical(body)), activity, claimed_at)
@@ -183,7 +183,7 @@ class Player:
         site = self.turns.board.places.seats[seat].site
         return self.send(Who(Role.PHONE, f"seat:{seat}", site, seat), kind, activity, **body)
 
-    def steer(self, kind: str, activity: str = "", **body: Any) -> Receipt:
+    def steer(self, kind: str, activity: str = "", /, **body: Any) -> Receipt:
         return self.send(Who(Role.LECTURER, "lecturer:1"), kind, activity, **body)
 
     def go(self, topic: int) -> None:

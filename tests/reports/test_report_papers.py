@@ -148,7 +148,9 @@ def test_equal_obstacles_are_one_row_that_says_how_often_and_from_where(settled:
 
 def test_questions_are_listed_by_topic_with_how_far_they_came_and_without_a_name(settled: Course) -> None:
     paper = paper_of(settled)
-    assert cells(annex(paper, "questions"), 1, 2, 3, 4, 5) == [("Thời hạn tính từ ngày nào?", "1", "0", "0", "1")]
+    told = cells(annex(paper, "questions"), 1, 2, 3, 4, 5, 6)
+    assert told == [("Thời hạn tính từ ngày nào?", "1", "0", "0", "0", "0")]
+    assert cells(annex(paper, "questions"), 7) == [("1",)]
     groups = [plain(row.cells[0]) for row in annex(paper, "questions").rows if row.kind == "group"]
     assert [group.partition(".")[0] for group in groups] == ["Chuyên đề 1"]
     titles = [each.title for each in paper_of(settled, "province", "40").annexes]

@@ -112,7 +112,8 @@ def _situation(board: Board, activity: str, summary: Fields) -> list[Fields]:
     dues, closed = counting.dues(state), state.phase in OVER
     made = []
     for site in sorted({*state.sites, *(site for decided in boards for site in decided)}):
-        first, numbers = state.sites.get(site), {}
+        first = state.sites.get(site)
+        numbers: dict[str, int] = {}
         for nth, (turn, decided) in enumerate(zip(content.turns, boards, strict=True), 1):
             if site in decided:
                 numbers |= _decided(nth, turn.form, decided[site].given)

@@ -59,4 +59,10 @@ def _turns(start: str, asked: Title, cells: Cells, data: Title) -> None:
             if turn["form"] == "share":
                 cells.declare(f"{start}.turn.{nth}.given.{place}", "given", "turn.given", of=turn["unit"], **words)
     for nth, ending in enumerate(asked.get("endings", ()), 1):
-        cells.declare(f"{start}.ending.{nth}", "site", "ending", ending=ending, **data)
+        # What time brought to a room depends on when it decided, so its ending does as well.
+        cells.declare(f"run.{ending_key(start)}.{nth}", "site", "ending", run=True, ending=ending, **data)
+
+
+def ending_key(start: str) -> str:
+    """`answer.1.t1-situation` → `ending.1.t1-situation`."""
+    return f"ending.{start.removeprefix('answer.')}"

@@ -186,25 +186,20 @@ def _record(asked: Asked, parts: list[str]) -> Iterator[Leaf]:
 def _answer(asked: Asked) -> Iterator[Leaf]:
     """The answer of the room with its reason, read from the journal."""
     activity, name = asked.parts[2], ".".join(asked.parts[3:])
+    if asked.parts[0] == "ending":
+        name = f"ending.{name}"
     rows = ActivityRecord.rows.of(asked.scope).filter(sitting=asked.sitting, activity=activity, site=asked.place.site)
     for row in rows:
-        reason = ""
-        if row.reason:
-            with reader() as store:
-                reason = store.text(stream_of(row.sitting_id), row.reason)
-        if asked.parts[0] == "said" and name == "persons":
-            reason = ""  # the room's own answer is not what persons wrote
+        value, reason = int(row.numbers.get(name, 0)), ""
         if name == "rooms" and asked.parts[0] == "answer":
             value = int(row.kind == "poll" or row.choice > 0)
-        else:
-            value = int(row.numbers.get(name, 0)) or int(name.rpartition(".")[2] == str(row.choice) and _of_choice(name))
+        elif row.choice and name in {str(row.choice), f"{asked.place.kind}.{row.choice}"}:
+            value = 1
+        if row.reason and name != "persons":  # the room's own words are not what its persons wrote
+            with reader() as store:
+                reason = store.text(stream_of(row.sitting_id), row.reason)
         detail = asked.say("office.figure.choice", choice=row.choice) if row.choice else ""
         yield Leaf(asked.place.name, " · ".join(filter(None, [detail, reason])), value)
-
-
-def _of_choice(name: str) -> bool:
-    """Whether a name is that of a choice, by kind of unit or not: “2”, “xa.2”."""
-    return not name.startswith(("turn.", "ending.", "place."))
 
 
 def _counted(asked: Asked) -> Iterator[Leaf]:
@@ -264,6 +259,7 @@ _MAKERS: dict[str, Callable[[Asked], Iterator[Leaf]]] = {
     "sitting": _sitting,
     "answer": _answer,
     "said": _answer,
+    "ending": _answer,
     "test": _counted,
     "essay": _counted,
     "question": _voices,

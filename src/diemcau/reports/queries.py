@@ -1,4 +1,4 @@
-"""Numbers of every place, counted by the database: people, sittings, answers, tests, obstacles, the run; papers by link."""
+"""Numbers of every place, counted by the database: people, sittings, answers, tests, the run; papers by link."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from diemcau.knowledge.rules import ObstacleState, ProposalKind
 from diemcau.people.rules import Group
 from diemcau.planning.models import Course, Enrolment
 from diemcau.planning.rules import ClassRole, How, SittingState
-from diemcau.reports.declaring import declare
+from diemcau.reports.declaring import declare, ending_key
 from diemcau.reports.ground import EVERYWHERE, Cells, Ground, Settled
 from diemcau.reports.models import Snapshot
 from diemcau.reports.rules import SITE
@@ -167,8 +167,9 @@ def _answers(settled: Settled, cells: Cells, ground: Ground) -> None:
         if choice and kind == "situation":
             cells.add(f"{start}.{ground.places[site].kind}.{choice}", site, 1)
         for name, number in numbers.items():
-            if f"{start}.{name}" in cells.values:
-                cells.add(f"{start}.{name}", site, number)
+            key = f"run.{ending_key(start)}{name[6:]}" if name.startswith("ending.") else f"{start}.{name}"
+            if key in cells.values:
+                cells.add(key, site, number)
 
 
 # What happens to a question live depends on the hour.

@@ -5,7 +5,7 @@ evidence beside them. Provinces and sites stand in the order of their codes; not
 """
 
 from diemcau.base.words import say
-from diemcau.reports.course_report import annexes, judgement, overview, people, topics, turnout, voices
+from diemcau.reports.course_report import annexes, judgement, learning, overview, people, topics, turnout, voices
 from diemcau.reports.figures import Figures
 from diemcau.reports.ground import Ground
 from diemcau.reports.paper import Block, Paper, Paragraph, Part, Signature
@@ -20,7 +20,7 @@ def course_report(ground: Ground, figures: Figures, lang: str = "vi") -> Paper:
     blocks: list[Block] = [Part(say("paper.report.part1", lang)), *overview.blocks(writing)]
     blocks += [Part(say("paper.report.part2", lang)), *overview.preparation(writing)]
     blocks += [*people.blocks(writing), *topics.blocks(writing), *turnout.blocks(writing), *turnout.technique(writing)]
-    blocks += [*voices.blocks(writing), *judgement.objectives(writing)]
+    blocks += [*voices.blocks(writing), *learning.blocks(writing), *judgement.objectives(writing)]
     blocks += [Part(say("paper.report.part3", lang)), *judgement.fields(writing)]
     blocks += [Part(say("paper.report.part4", lang)), *judgement.proposals(writing)]
     what = "draft_of" if writing.level == CENTRE else "draft_of_unit"

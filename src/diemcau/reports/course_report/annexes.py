@@ -1,12 +1,12 @@
-"""Annexes: definitions, figures by province or site, roll, open headcounts, answers, what was raised, the chain."""
+"""Annexes: definitions, figures by branch, roll, open headcounts, answers, what was raised, the run, the chain."""
 
 from collections.abc import Iterator
 
 from diemcau.assessment.models import SiteRecord
 from diemcau.assessment.rules import CONFIRMED, Status
-from diemcau.reports.course_report import answers, raised
+from diemcau.reports.course_report import answers, polls, raised, spoken
 from diemcau.reports.ground import EVERYWHERE
-from diemcau.reports.paper import Annex, Bold, Bullets, Column, Note, Paragraph, Row, Table
+from diemcau.reports.paper import Annex, Block, Bold, Bullets, Column, Note, Paragraph, Row, Table
 from diemcau.reports.queries import UNMARKED
 from diemcau.reports.rules import CENTRE, SITE, number
 from diemcau.reports.writing import Writing, capital
@@ -27,10 +27,12 @@ def all_of(w: Writing) -> Iterator[Annex]:
     if open_.rows:
         yield Annex(w.say("paper.annex.open"), (open_,))
     for name, blocks, wide in (
-        ("situations", tuple(answers.splits(w)) if w.level != SITE else (), False),
-        ("polls", tuple(answers.charts(w)), False),
+        ("situations", tuple((answers.own_turns if w.level == SITE else answers.splits)(w)), False),
+        ("polls", tuple(polls.charts(w)), False),
+        ("said", tuple(spoken.annex(w)), False),
         ("questions", tuple(raised.questions(w)), False),
         ("obstacles", tuple(raised.obstacles(w)), True),
+        ("running", tuple(_running(w)), False),
     ):
         if blocks:
             yield Annex(w.say(f"paper.annex.{name}"), blocks, landscape=wide)
@@ -133,6 +135,27 @@ def _open(w: Writing) -> Table:
         ),
         rows=tuple(Row((str(no), *row)) for no, row in enumerate(rows, 1)),
     )
+
+
+RUNNING = ("begun", "ready", "trouble")
+
+
+def _running(w: Writing) -> Iterator[Block]:
+    """Rooms that were looked at before the sitting, and notices to the sites; nothing when there were none."""
+    rows = []
+    for settled in w.ground.settled:
+        keys = [*(f"run.sitting.{settled.no}.{name}" for name in RUNNING), f"run.notices.{settled.no}"]
+        if any(w.figures[key] for key in keys):
+            rows.append(Row((w.sitting(settled.sitting), *map(w.cell, keys))))
+    if rows:
+        yield Table(
+            columns=(
+                Column(w.say("paper.report.sitting"), 2.4),
+                *(Column(w.say(f"paper.running.{name}"), 1.4, "right") for name in (*RUNNING, "notices")),
+            ),
+            rows=tuple(rows),
+        )
+        yield Note(w.say("paper.running.note"))
 
 
 def _chain(w: Writing) -> Table:

@@ -1,29 +1,15 @@
-"""What rooms and learners answered: the most chosen for the body, splits and charts for the annexes."""
+"""What rooms and learners were asked, and the splits of situations for the annex: by choice, further turns, endings."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from diemcau.knowledge.models import Lesson, LessonSite
+from diemcau.reports.declaring import ending_key
 from diemcau.reports.ground import EVERYWHERE, Settled
-from diemcau.reports.paper import (
-    Bar,
-    Bars,
-    Block,
-    Bold,
-    Column,
-    Figure,
-    Note,
-    Paragraph,
-    Plain,
-    Row,
-    Run,
-    Section,
-    Table,
-    Text,
-)
-from diemcau.reports.rules import SITE, share
-from diemcau.reports.writing import Writing, joined
+from diemcau.reports.paper import Block, Bold, Column, Paragraph, Plain, Row, Run, Section, Table, Text
+from diemcau.reports.rules import number
+from diemcau.reports.writing import Writing, listed
 
 KINDS = ("trung_uong", "tinh", "thanh_pho", "xa", "phuong", "dac_khu")
 # What fewer persons said is not told apart, so that nobody's answer can be read off.
@@ -44,8 +30,18 @@ class Question:
         return f"{'secret' if self.title['base'] == 'secret' else 'answer'}.{self.settled.no}.{self.name}"
 
     @property
+    def endings(self) -> str:
+        """Begins the keys of the endings of a situation, which are of the run."""
+        return f"run.{ending_key(self.start)}"
+
+    @property
     def choices(self) -> list[str]:
         return list(self.title["choices"])
+
+    @property
+    def form(self) -> str:
+        """single, several, scale or ranking."""
+        return str(self.title.get("form", "single"))
 
     @property
     def by_persons(self) -> bool:
@@ -54,8 +50,13 @@ class Question:
     @property
     def words(self) -> str:
         """The question itself, ended with its mark or a full stop."""
-        text = str(self.title["question"]).strip()
-        return text if text.endswith("?") else text.rstrip(" .") + "."
+        return ended(str(self.title["question"]))
+
+
+def ended(text: str) -> str:
+    """A question or a task with its mark, or a full stop."""
+    text = text.strip()
+    return text if text.endswith("?") else text.rstrip(" .") + "."
 
 
 def asked(w: Writing, kind: str) -> list[Question]:
@@ -74,27 +75,17 @@ def values(w: Writing, question: Question) -> list[int]:
     return [w.figures[f"{question.start}.{place}"] for place in range(1, len(question.choices) + 1)]
 
 
+def answered(w: Writing, question: Question) -> int:
+    """How many rooms or persons answered: the base of every share. Of several choices it is no sum of them."""
+    if question.form != "several":
+        return sum(values(w, question))
+    return w.figures[f"{question.start}.{'answered' if question.by_persons else 'rooms'}"]
+
+
 def told_apart(w: Writing, question: Question) -> bool:
     """Whether the choices may be shown: some answer came, and of persons enough."""
-    whole = sum(values(w, question))
+    whole = answered(w, question)
     return whole >= FEWEST if question.by_persons else whole > 0
-
-
-def most_chosen(w: Writing, question: Question) -> Text:
-    """The choices with the most answers and their share; a site's own choice without it."""
-    numbers = values(w, question)
-    whole, most = sum(numbers), max(numbers, default=0)
-    if not told_apart(w, question):
-        return w.say("paper.report.too_few") if whole else "–"
-    found = [place for place, value in enumerate(numbers, 1) if value == most]
-    parts: list[Text] = []
-    for place in found:
-        choice = question.choices[place - 1].rstrip(" .;")
-        alone = w.level == SITE and not question.by_persons
-        part = share(most, whole, w.lang)
-        ending = () if alone else (" (", Figure(part, f"{question.start}.{place}"), ")")
-        parts += [*(["; "] if parts else []), (choice, *ending)]
-    return joined(*parts)
 
 
 # --- annexes ---------------------------------------------------------------------------------
@@ -116,6 +107,7 @@ def splits(w: Writing) -> Iterator[Block]:
         topic = str(question.title["topic"])
         yield Paragraph(w.text("paper.report.situation_task", topic=topic, question=question.words, rooms=rooms))
         yield _split(w, question)
+        yield from _turns(w, question)
         told = lessons.get((question.settled.sitting.pk, question.name), [])
         for one in told:
             yield Paragraph((Bold(w.say("paper.report.lesson_name")), " ", *_lesson(w, one, behind.get(one.pk, []))))
@@ -149,6 +141,83 @@ def _split(w: Writing, question: Question) -> Table:
     )
 
 
+def _turns(w: Writing, question: Question) -> Iterator[Block]:
+    """Further decisions, each with the rooms that it stands on, and the endings that rooms came to."""
+    for nth, turn in enumerate(question.title.get("turns", ()), 1):
+        start = f"{question.start}.turn.{nth}"
+        task = ended(str(turn["task"]))
+        lead = w.text("paper.turn.lead", nth=str(nth + 1), task=task, rooms=w.n(f"{start}.rooms"))
+        yield Paragraph((*lead, " ", w.say(f"paper.turn.form.{turn['form']}", unit=turn["unit"])))
+        if turn["choices"]:
+            yield _turn(w, start, turn)
+    endings = question.title.get("endings", ())
+    if endings:
+        rows = [Row((str(n), title, w.cell(f"{question.endings}.{n}"))) for n, title in enumerate(endings, 1)]
+        yield Table(
+            caption=w.say("paper.turn.endings"),
+            columns=(
+                Column(w.say("paper.report.no"), 0.5, "center"),
+                Column(w.say("paper.turn.ending"), 5),
+                Column(w.say("paper.turn.rooms"), 1.2, "right"),
+            ),
+            rows=tuple(rows),
+        )
+
+
+def _turn(w: Writing, start: str, turn: dict[str, Any]) -> Table:
+    shared = turn["form"] == "share"
+    rows = [
+        Row(
+            (
+                str(n),
+                choice,
+                w.cell(f"{start}.{n}"),
+                w.share(f"{start}.{n}", f"{start}.rooms"),
+                *((w.cell(f"{start}.given.{n}"),) if shared else ()),
+            )
+        )
+        for n, choice in enumerate(turn["choices"], 1)
+    ]
+    given = (Column(w.say("paper.turn.given", unit=turn["unit"]), 1.3, "right"),) if shared else ()
+    return Table(
+        columns=(
+            Column(w.say("paper.report.no"), 0.5, "center"),
+            Column(w.say("paper.report.choice"), 4),
+            Column(w.say("paper.turn.rooms"), 1.2, "right"),
+            Column(w.say("paper.report.share"), 0.9, "right"),
+            *given,
+        ),
+        rows=tuple(rows),
+    )
+
+
+def _given(w: Writing, key: str, unit: str) -> str:
+    """How much a site gave to a choice, “ (6 người)”; "" of a turn where nothing is shared out."""
+    return f" ({number(w.figures[key])} {unit})" if key in w.figures else ""
+
+
+def own_turns(w: Writing) -> Iterator[Block]:
+    """What a site decided on further turns, and how its cases ended."""
+    for question in asked(w, "situation"):
+        told: list[Text] = []
+        for nth, turn in enumerate(question.title.get("turns", ()), 1):
+            start = f"{question.start}.turn.{nth}"
+            chosen = [
+                f"{choice.rstrip(' .;')}{_given(w, f'{start}.given.{n}', turn['unit'])}"
+                for n, choice in enumerate(turn["choices"], 1)
+                if w.figures[f"{start}.{n}"]
+            ]
+            if w.figures[f"{start}.rooms"]:
+                what = "; ".join(chosen) or w.say("paper.turn.in_words")
+                told.append((Bold(ended(str(turn["task"]))), f" {what}"))
+        for nth, title in enumerate(question.title.get("endings", ()), 1):
+            if w.figures[f"{question.endings}.{nth}"]:
+                told.append((Bold(f"{w.say('paper.turn.ending')}:"), f" {title.rstrip(' .;')}"))
+        if told:
+            yield Section(w.say("paper.report.situation", nth=question.nth, title=question.title["title"]))
+            yield listed(told)
+
+
 def _has(w: Writing, kind: str) -> bool:
     return any(place.kind == kind and place.sort == "organised" for place in w.places)
 
@@ -162,25 +231,3 @@ def _lesson(w: Writing, lesson: Lesson, sites: list[int]) -> tuple[Run, ...]:
         return (*w.text("paper.report.lesson_alone", text=words, split=split), Plain("."))
     whence = "; ".join(w.from_room(place) for place in rooms)
     return (*w.text("paper.report.lesson_from", text=words, whence=whence, split=split), Plain("."))
-
-
-def charts(w: Writing) -> Iterator[Block]:
-    """A chart for each poll, with its base. A site's one answer stands in the body alone."""
-    for poll in asked(w, "poll"):
-        numbers = values(w, poll)
-        whole = sum(numbers)
-        if not whole or (w.level == SITE and not poll.by_persons):
-            continue
-        sites = {} if poll.title["base"] == "secret" else {"rooms": w.n(f"{poll.start}.rooms")}
-        base = w.text(f"paper.report.base.{poll.title['base']}", whole=whole, **sites)
-        if not told_apart(w, poll):
-            yield Paragraph(poll.words)
-            yield Note((*base, " ", w.say("paper.report.too_few_note")))
-            continue
-        bars = tuple(
-            Bar(choice, value, (w.cell(f"{poll.start}.{place}"), f" ({share(value, whole, w.lang)})"))
-            for place, (choice, value) in enumerate(zip(poll.choices, numbers, strict=True), 1)
-        )
-        unit = w.say("paper.unit.person" if poll.by_persons else "paper.unit.site")
-        yield Bars(bars, caption=poll.title["question"].strip(), unit=unit)
-        yield Note(base)

@@ -3,6 +3,7 @@
 from diemcau.knowledge.queries import ProposalLine, proposals_of
 from diemcau.knowledge.rules import ProposalKind
 from diemcau.planning.rules import How
+from diemcau.reports.course_report import learning
 from diemcau.reports.course_report.answers import asked
 from diemcau.reports.course_report.turnout import troubles
 from diemcau.reports.paper import Block, Bold, Column, EmptyField, Note, Paragraph, Row, Section, Table, Text
@@ -12,8 +13,8 @@ from diemcau.reports.writing import Writing, joined, listed
 # Which numbers bear on an objective, by a word of it, and which data were not collected (paper.missing.<name>).
 EVIDENCE = (
     ("vướng mắc", ("obstacles", "published", "lessons", "proposals"), "obstacles"),
-    ("kiến thức", ("topics", "attended"), "knowledge"),
-    ("nhận thức", (), "awareness"),
+    ("kiến thức", ("topics", "attended", "tests"), "knowledge"),
+    ("nhận thức", ("essays", "surveys"), "awareness"),
     ("chủ trương", ("topics", "situations", "polls"), "rules"),
     ("quy định", ("topics", "situations", "polls"), "rules"),
     ("hướng dẫn", ("topics", "situations", "polls"), "rules"),
@@ -42,6 +43,9 @@ def _evidence(w: Writing, names: tuple[str, ...]) -> list[Text]:
         "polls": w.text("paper.evidence.polls", n=len(asked(w, "poll"))),
         "questions": w.text("paper.evidence.questions", n=w.n("question.asked"), floor=w.n("floor.asked")),
     }
+    for kind, keys in (("tests", "test."), ("surveys", "survey."), ("essays", "essay.")):
+        n = len({key.rpartition(".")[0] for key in w.figures.figures if key.startswith(keys)})
+        texts[kind] = w.text(f"paper.evidence.{kind}", n=n) if n else ""
     return [texts[name] for name in names if texts[name]]
 
 
@@ -63,7 +67,7 @@ def objectives(w: Writing) -> list[Block]:
         words = objective.lower()
         found = next(((names, missing) for word, names, missing in EVIDENCE if word in words), ((), "none"))
         parts = [part for nth, text in enumerate(_evidence(w, found[0])) for part in ("; " if nth else "", text)]
-        missing = w.say(f"paper.missing.{found[1]}")
+        missing = w.say(f"paper.missing.{_missing(w, found[1])}")
         rows.append(Row((str(no), objective, joined(*parts) if parts else w.say("paper.evidence.none"), missing)))
     table = Table(
         caption=w.say("paper.report.objectives_table"),
@@ -75,7 +79,15 @@ def objectives(w: Writing) -> list[Block]:
         ),
         rows=tuple(rows),
     )
-    return [Section(w.say("paper.report.section7")), table, Note(w.say("paper.report.objectives_note"))]
+    section = "section8" if learning.blocks(w) else "section7"
+    return [Section(w.say(f"paper.report.{section}")), table, Note(w.say("paper.report.objectives_note"))]
+
+
+def _missing(w: Writing, name: str) -> str:
+    """What was not collected, less what was: tests before and after, papers of learners."""
+    if (name == "knowledge" and learning.has(w, "pair")) or (name == "awareness" and learning.has(w, "essay")):
+        return f"{name}_later"
+    return name
 
 
 def fields(w: Writing) -> list[Block]:

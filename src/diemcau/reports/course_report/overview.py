@@ -106,5 +106,11 @@ def preparation(w: Writing) -> list[Block]:
         Section(w.say("paper.report.section1")),
         Paragraph(w.say("paper.report.ready")),
         listed(ready),
-        EmptyField(w.say("paper.report.preparation"), (w.say("paper.report.preparation_unknown"),), lines=3),
+        EmptyField(w.say("paper.report.preparation"), (w.say(f"paper.report.preparation_{_known(w)}"),), lines=3),
     ]
+
+
+def _known(w: Writing) -> str:
+    """Whether any room was looked at before a sitting, by the checks of its host."""
+    checked = any(w.figures[f"run.sitting.{settled.no}.begun"] for settled in w.ground.settled)
+    return "checked" if checked else "unknown"

@@ -14,6 +14,7 @@ from diemcau.knowledge.models import Obstacle, Reply
 from diemcau.knowledge.rules import ObstacleState
 from diemcau.reports.ground import EVERYWHERE, Place
 from diemcau.reports.paper import Block, Bold, Column, Note, Row, Table, Text
+from diemcau.reports.queries import STAGES
 from diemcau.reports.rules import CENTRE, number
 from diemcau.reports.writing import Writing, capital, joined
 
@@ -87,21 +88,18 @@ def questions(w: Writing) -> list[Block]:
         )
         rows.append(Row((name,), "group"))
         for one in groups[no].values():
-            answered, later = one.stages.count("answered"), one.stages.count("later")
-            counts = (one.times, answered, later, one.times - answered - later)
+            counts = [one.times, *(one.stages.count(stage) for stage in STAGES)]
+            counts.append(one.times - sum(counts[1:]))
             rows.append(Row((str(len(rows)), one.text, *map(number, counts))))
     table = Table(
         columns=(
             Column(w.say("paper.report.no"), 0.5, "center"),
             Column(w.say("paper.report.question"), 5),
-            *(Column(w.say(f"paper.report.col.question.{name}"), 0.9, "right") for name in STAGES),
+            *(Column(w.say(f"paper.report.col.question.{name}"), 0.9, "right") for name in ("times", *STAGES, "open")),
         ),
         rows=_numbered(rows),
     )
     return [table, *_rest(w, left), Note(w.say("paper.annex.questions_note"))]
-
-
-STAGES = ("times", "answered", "later", "open")
 
 
 def _numbered(rows: list[Row]) -> tuple[Row, ...]:

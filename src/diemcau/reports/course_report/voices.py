@@ -3,15 +3,19 @@
 from django.db.models import Count
 
 from diemcau.knowledge.models import Lesson
-from diemcau.reports.course_report.answers import Question, asked, most_chosen, values
+from diemcau.reports.course_report import spoken
+from diemcau.reports.course_report.answers import Question, answered, asked
+from diemcau.reports.course_report.polls import most_chosen
 from diemcau.reports.paper import Bar, Bars, Block, Column, Note, Paragraph, Row, Section, Table, Text
+from diemcau.reports.queries import STAGES
 from diemcau.reports.rules import SITE, number
 from diemcau.reports.writing import Writing, joined, listed
 
 
 def blocks(w: Writing) -> list[Block]:
     """What rooms and learners said. Bases are named: rooms are never added to persons."""
-    return [Section(w.say("paper.report.section6")), *_situations(w), *_polls(w), *_questions(w), *_obstacles(w)]
+    said = [*_situations(w), *_polls(w), *spoken.blocks(w), *_questions(w), *_obstacles(w)]
+    return [Section(w.say("paper.report.section6")), *said]
 
 
 def _situations(w: Writing) -> list[Block]:
@@ -58,7 +62,7 @@ def _lessons(w: Writing) -> list[Block]:
 
 def _polls(w: Writing) -> list[Block]:
     """One line for each poll, those of rooms apart from those of persons; secret ones are of the whole class."""
-    polls = [poll for poll in asked(w, "poll") if sum(values(w, poll))]
+    polls = [poll for poll in asked(w, "poll") if answered(w, poll)]
     rows: list[Row] = []
     for base in ("rooms", "persons", "secret"):
         own = [poll for poll in polls if poll.title["base"] == base]
@@ -79,8 +83,10 @@ def _polls(w: Writing) -> list[Block]:
 
 
 def _poll(w: Writing, poll: Question) -> Row:
-    whole = number(sum(values(w, poll)))
-    return Row((poll.title["question"].strip(), whole, most_chosen(w, poll)))
+    question = poll.title["question"].strip()
+    if poll.form in {"several", "scale", "ranking"}:
+        question = f"{question} ({w.say(f'paper.poll.form.{poll.form}')})"
+    return Row((question, number(answered(w, poll)), most_chosen(w, poll)))
 
 
 def _questions(w: Writing) -> list[Block]:
@@ -90,7 +96,13 @@ def _questions(w: Writing) -> list[Block]:
     how = w.text(
         "paper.report.questions_answered" if w.figures[answered] else "paper.report.questions_none", n=w.n(answered)
     )
-    asked_ = w.text("paper.report.questions", asked=w.n("question.asked"), how=how)
+    rest = [
+        part
+        for stage in STAGES[1:]
+        if w.figures[f"run.question.{stage}"]
+        for part in w.text(f"paper.report.questions.{stage}", n=w.n(f"run.question.{stage}"))
+    ]
+    asked_ = w.text("paper.report.questions", asked=w.n("question.asked"), how=joined(*how, *rest))
     if not w.figures["question.asked"]:
         asked_ = w.text("paper.report.questions_not")
     floor = w.text("paper.report.floor", floor=w.n("floor.asked"), spoken=w.n("run.floor.spoken"))
