@@ -86,7 +86,8 @@ def expect(thing: Remote) -> Remote:
     """Playwright's waiting assertions: expect(page.get_by_role("alert")).to_have_text("…")."""
     from playwright.sync_api import expect as waiting
 
-    return Remote(thing._aside, waiting)(thing)
+    about: Remote = Remote(thing._aside, waiting)(thing)
+    return about
 
 
 def find_chromium() -> str:

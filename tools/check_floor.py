@@ -288,7 +288,7 @@ def on_phones(house: House) -> set[Path]:
     shell = LIVE / "phone.html"
     waiting = [path for path in house.files("screen.js") if path.is_relative_to(PACKAGE / "activities")]
     if (house.root / shell).is_file():
-        waiting += [shell]
+        waiting += [shell, LIVE / "screens/phone.js", LIVE / "enter-phone.js"]  # the frame names these two by a field
         waiting += [
             _address(a, shell) for a in re.findall(r'(?:href|src)="(/static/[^"]+\.(?:js|css))"', house.read(shell))
         ]

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from diemcau.activities.essay.shapes import DAY, LARGEST_PHOTO, PHOTO, is_photo
+from diemcau.activities.essay.shapes import DAY, LARGEST_PHOTO, MOST_PAPERS, PHOTO, is_photo
 from diemcau.activities.kind import Role, Who
 from diemcau.base.refused import Refused
 from tests.activities.make import JPEG
@@ -54,6 +54,23 @@ def test_the_last_whole_paper_counts(play: Play) -> None:
         "paper": 4, "at": 0, "whole": False, "late": False, "text": "Thiếu ảnh", "of": 1, "missing": [1],
     }  # fmt: skip
     assert (play.view("presenters") or {})["handed"] == 1
+
+
+def test_a_cover_that_comes_again_changes_nothing(play: Play) -> None:
+    play.phone(31, "hand_in", paper=3, text="Bài")
+    play.desk(3, "hand_in", paper=3, text="Khác", photos=2, seat=31)
+    assert (row(play)["by_desk"], play.figures()["base"]["persons"]) == (False, 1)
+
+
+def test_papers_that_never_become_whole_do_not_pile_up(play: Play) -> None:
+    play.phone(31, "hand_in", paper=5, text="Bài")
+    for paper in (*range(1, 40), *range(40, 0, -1)):
+        play.phone(31, "photo", paper=paper, place=1, photo=JPEG)
+    held = [paper.number for paper in play.state.papers[31]]
+    assert held == [5, *range(41 - MOST_PAPERS, 41)]
+    assert row(play)["paper"] == 5
+    play.phone(31, "hand_in", paper=40, photos=1)
+    assert (row(play)["paper"], play.figures()["base"]["persons"]) == (40, 1)
 
 
 def test_papers_are_taken_after_the_close_and_marked_by_their_date(play: Play) -> None:

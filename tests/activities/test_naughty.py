@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from diemcau.activities.essay.shapes import PHOTO
 from diemcau.activities.registry import KINDS
 from diemcau.base.text import clean
 from tests.activities import make
@@ -14,19 +15,19 @@ from tests.activities.test_screens import PACKAGE, address, pictures, roster  # 
 STEPS, MOST_WALKS = 240, 40
 STEP = 80  # facts between two pictures
 
-DRAW = """async ({kind, apart, pictures, roster}) => {
+DRAW = """async ({kind, parts, pictures, roster}) => {
   const words = await import("/static/live/words.js");
   await words.loadWords("vi");
   await import("/static/live/frame.js");
-  const screen = await import(`/static/kinds/${kind}.js`);
-  const desk = apart ? await import(`/static/kinds/${kind}.desk.js`) : {};
+  const from = {};
+  for (const part of parts) Object.assign(from, await import(`/static/kinds/${kind}${part}.js`));
   const main = document.getElementById("main");
   const wrong = [];
   let shown = "";
   for (const {which, act, beside, sitting, role, sends} of pictures) {
     const ctx = {id: act.id, kind, act, beside, sitting, roster, draft: {}, sends, lang: "vi", now: () => sitting.at,
       me: {role, site: 1, seat: 101, province: "01"}, send: async () => ({seq: 1}), redraw: () => {}};
-    const node = (which in screen ? screen : desk)[which](ctx);
+    const node = from[which](ctx);
     main.replaceChildren(...(node ? [node] : []));
     shown += `\\n${main.textContent}`;
     for (const one of main.querySelectorAll("*")) {
@@ -62,12 +63,14 @@ def walks(name: str) -> list[make.Walk]:
 @pytest.mark.parametrize("name", list(KINDS))
 def test_no_text_runs_or_breaks_a_screen_and_each_is_kept_as_it_was_typed(page, address, name):  # noqa: F811
     page.goto(address)
-    apart = (PACKAGE / "activities" / name / "desk.js").is_file()
+    folder = PACKAGE / "activities" / name
+    parts = ["", *(f".{part}" for part in ("site", "desk") if (folder / f"{part}.js").is_file())]
     whole = {clean(text) for text in (*SCRIPTS, *WORDS)}
     for walk in walks(name):
-        kept = [text for text in walk.play.texts.values() if not text.startswith('{"title":')]  # not a deck's own form
+        # Neither a deck's own form nor a photo is typed.
+        kept = [text for text in walk.play.texts.values() if not text.startswith(('{"title":', PHOTO))]
         assert [text for text in kept if text not in whole] == []
-        given = {"kind": name, "apart": apart, "pictures": pictures(walk, STEP), "roster": roster(walk.plan)}
+        given = {"kind": name, "parts": parts, "pictures": pictures(walk, STEP), "roster": roster(walk.plan)}
         drawn = page.evaluate(DRAW, given)
         assert (drawn["wrong"], drawn["hit"]) == ([], 0)
         shown = drawn["shown"]

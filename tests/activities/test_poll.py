@@ -202,6 +202,16 @@ def test_of_two_answers_of_a_room_the_one_given_later_counts() -> None:
     assert play.summary()["split"] == [0, 1, 0]
 
 
+def test_of_two_late_answers_of_a_room_the_one_given_later_counts_when_it_is_opened_again() -> None:
+    play = opened(ROOMS)
+    play.steer("close")
+    play.now += 5 * MINUTE
+    play.desk(3, "answer", EIGHT + 2 * MINUTE, choice=2)
+    play.desk(3, "answer", EIGHT + MINUTE, choice=1)
+    play.steer("open")
+    assert play.summary()["split"] == [0, 1, 0]
+
+
 def test_figures_do_not_hang_on_the_order_of_arrival() -> None:
     acts = [("phone", 31, 1), ("phone", 32, 2), ("desk", 3, [1, 0, 0]), ("desk", 7, [0, 1, 1])]
     seen = []

@@ -148,7 +148,7 @@ def test_control_and_provinces_see_who_has_decided() -> None:
     play.desk(8, "decide", choice=1)
     until = EIGHT + 5 * MINUTE
     face = {"kind": "situation", "phase": "discuss", "title": "Hồ sơ chồng chất", "until": until}
-    assert play.view("control") == {**face, "of": 8, "sites": {"3": 2, "8": 1}}
+    assert play.view("control") == {**face, "of": 8, "sites": {"3": 1, "8": 1}}  # what they decided is hidden
     assert play.view("province:40") == {**face, "of": 2, "sites": {"8": 1}}
 
 
@@ -233,6 +233,16 @@ def test_discussing_again_takes_in_what_was_decided_since() -> None:
     play.steer("discuss", minutes=2)
     assert (play.state.split, sorted(play.state.aside)) == ([1, 0, 0], [4])
     assert seen(play, "all")["until"] == play.now + 2 * MINUTE
+
+
+def test_of_two_late_decisions_the_one_made_later_counts_when_rooms_go_on() -> None:
+    play = discussing()
+    play.steer("close")
+    play.now += 5 * MINUTE
+    play.desk(3, "decide", EIGHT + 2 * MINUTE, choice=2)
+    play.desk(3, "decide", EIGHT + MINUTE, choice=1, role=Role.HOST)
+    play.steer("discuss", minutes=2)
+    assert play.state.split == [0, 1, 0]
 
 
 @pytest.mark.parametrize(

@@ -179,6 +179,7 @@ def test_a_fact_changes_the_views_of_those_whom_it_concerns(table: Table) -> Non
     assert table.do(OFFICE, "sitting.add_seat", {"added": seat}) == {
         "site:2",
         "control",
+        "presenters",  # of how many they count
         "province:01",
     }
 

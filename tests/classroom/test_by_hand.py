@@ -118,6 +118,25 @@ def test_a_batch_that_its_device_did_not_sign_lies_in_quarantine_whoever_brings_
     assert live.get("/live/roster", HOST)[1]["quarantine"] == 2  # the host sees it
 
 
+def test_what_is_forged_with_a_badge_fills_no_quarantine_and_leaves_its_owner_his_share(live: Live) -> None:
+    live.open(plan())
+    device, other = Device(), Device()
+    device.register(live, token(Role.PHONE, site=1, seat=101))
+    other.badge = device.badge
+    forged = [carry(live, device, body, signature=other.sign(body))[0] for body in [marks(*[101] * 200)] * 4]
+    assert (forged, len(aside(live))) == ([200, 200, 429, 429], 400)
+    said = {"id": command_id(), "kind": "presence.check_in", "body": {}}
+    own = carry(live, device, json.dumps({"commands": [said]}).encode())
+    assert (own[0], "seq" in own[1]["receipts"][0]) == (200, True)
+
+
+def test_a_phone_that_sends_without_end_waits(live: Live) -> None:
+    live.open(plan())
+    phone, batch = token(Role.PHONE, site=1, seat=101), json.loads(marks(*[101] * 200))
+    codes = [live.post("/live/commands", batch, phone)[0] for _ in range(3)]
+    assert codes == [200, 200, 429]
+
+
 def test_a_late_batch_of_a_desk_is_believed_with_its_signature_and_without_one(live: Live) -> None:
     live.open(plan())
     device, signed, plain = Device(), marks(101), marks(102)
@@ -245,13 +264,17 @@ BUGS = [
         "    own = True",
     ),
     Bug("classroom.turns", "                if sent.suspect:", "                if False:"),
-    Bug("classroom.live.accept", '            suspect = suspect or "batch.revoked"', "            pass"),
+    Bug("classroom.live.accept", '            suspect = "batch.revoked"', "            pass"),
+    Bug("classroom.live.accept", 'f"{suspect} {badge.who.actor}".strip()', "badge.who.actor"),
+    Bug("classroom.live.accept", "counted = suspect or badge.who.role == Role.PHONE", "counted = False"),
 ]
 GUARDS = [
     test_a_batch_that_its_device_did_not_sign_lies_in_quarantine_whoever_brings_it,
     test_a_signature_of_one_desk_does_not_speak_for_another,
     test_a_batch_that_its_device_did_not_sign_lies_in_quarantine_whoever_brings_it,
     test_a_device_whose_rights_ended_is_heard_and_not_believed,
+    test_what_is_forged_with_a_badge_fills_no_quarantine_and_leaves_its_owner_his_share,
+    test_what_is_forged_with_a_badge_fills_no_quarantine_and_leaves_its_owner_his_share,
 ]
 
 

@@ -1,6 +1,7 @@
 """What time alone brings: the clock of the live process says it once, on however many nodes."""
 
 import asyncio
+from typing import Any
 
 import msgspec
 import pytest
@@ -15,14 +16,20 @@ from tests.classroom.turning import EIGHT, LECTURER, MINUTE, OFFICE, Hall
 
 
 @pytest.fixture
-def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A clock that looks often, and a plan with a case in which time brings something after five minutes and ten."""
+def content() -> dict[str, Any]:
+    """A case in which time brings something after five minutes and ten."""
+    return CONTENT
+
+
+@pytest.fixture
+def hasty(monkeypatch: pytest.MonkeyPatch, content: dict[str, Any]) -> None:
+    """A clock that looks often, and a plan with the case."""
     monkeypatch.setattr(engines, "DUE_SECONDS", 0.02)
     usual = turning.plan
 
     def with_a_case(sitting: int = 1, *, rehearsal: bool = True) -> Plan:
         made = usual(sitting, rehearsal=rehearsal)
-        case = PlanActivity("s1", "situation", 1, CONTENT)
+        case = PlanActivity("s1", "situation", 1, content)
         return msgspec.structs.replace(made, activities=(*made.activities, case))
 
     monkeypatch.setattr(turning, "plan", with_a_case)
@@ -53,3 +60,15 @@ def test_time_brings_each_development_once_when_it_is_due(discussing: Hall, node
     assert [fact.actor for fact in arrived] == ["clock", "clock"]
     assert [(arrival.n, arrival.at - state.zero) for arrival in state.arrivals] == [(1, 5 * MINUTE), (3, 10 * MINUTE)]
     assert discussing.fault == ""
+
+
+TWINS = {**CONTENT, "developments": [{"code": code, "text": code, "after": 5} for code in ("a", "b")]}
+
+
+@pytest.mark.parametrize("content", [TWINS])
+def test_two_developments_of_one_minute_both_come(discussing: Hall) -> None:
+    async def talk(station: Station) -> None:
+        await until(lambda: len(station.engine.board.states["s1"].arrivals) == 2)
+
+    running(discussing, talk)
+    assert [arrival.n for arrival in discussing.fold().states["s1"].arrivals] == [1, 2]

@@ -1,4 +1,4 @@
-"""Phone, site desk and hall in each state and both languages: nothing for axe, nothing wider than the screen.
+"""Every screen in each state and both languages: nothing for axe, nothing wider than the screen.
 
 DIEMCAU_SHOTS names a folder for pictures.
 """
@@ -19,11 +19,22 @@ from tests.classroom.rig import Live, plan, token
 from tests.classroom.test_screens import CARDS, POLL, come_in
 
 SHOTS = os.environ.get("DIEMCAU_SHOTS", "")
-SIZES = {"phone": (390, 844), "site": (1366, 768), "room": (1920, 1080)}
+SIZES = {"phone": (390, 844), "site": (1366, 768), "room": (1920, 1080)} | {
+    "lecturer": (1366, 768),
+    "monitor": (1920, 1080),
+    "control": (1366, 768),
+}
 SESSIONS: dict[str, dict[str, Any]] = {
     "site": {"role": "host", "site": 1, "province": "01"},
     "room": {"role": "room", "site": 1, "province": "01"},
+    "lecturer": {"role": "lecturer"},
+    "monitor": {"role": "lecturer"},
+    "control": {"role": "operator"},
 }
+LONG = (
+    "Những vấn đề mới về quản lý nhà nước về kinh tế (tài chính, đất đai, tài nguyên, môi trường…) ở xã, phường, "
+    "đặc khu gắn với mô hình chính quyền địa phương 2 cấp"
+)
 SECOND = {"title": "Cần hỗ trợ gì", "question": "Xã cần hỗ trợ gì trước?", "choices": ["Máy móc", "Tập huấn"]}
 SLIDES = {"title": "Chuyên đề 1", "slides": [{"title": "Khai mạc", "lines": ["Một", "Hai"]}]}
 
@@ -54,7 +65,8 @@ def class_plan() -> Plan:
 def go(page: Remote, live: Live, screen: str, query: str = "", lang: str = "vi") -> None:
     """Open a screen that has its session already."""
     session = SESSIONS[screen]
-    who = token(Role(session["role"]), site=1, seat=session.get("seat", 0), province=session.get("province", ""))
+    own = {name: session[name] for name in ("site", "seat", "province") if name in session}
+    who = token(Role(session["role"]), **own)
     kept = json.dumps(json.dumps(session | {"sitting": 1, "token": who}))
     page.add_init_script(
         f"sessionStorage.setItem('diemcau:session:/{screen}{query}', {kept}); "
@@ -158,6 +170,9 @@ def test_the_site_desk_in_each_state(page: Remote, live: Live, lang: str) -> Non
     look(page, f"site-{lang}-offline")
     page.set_viewport_size({"width": 390, "height": 844})
     look(page, f"site-{lang}-one-machine")
+    first = page.locator(".tabs .tab").first.bounding_box()
+    rest = [tab.bounding_box() for tab in page.locator(".tabs .tab").all()[1:]]
+    assert all((first["y"], first["x"]) < (box["y"], box["x"]) for box in rest)  # what is marked keeps its place
     page.context.set_offline(False)
     steer(live, "sitting.close")
     page.set_viewport_size({"width": 1366, "height": 768})
@@ -200,3 +215,51 @@ def test_beside_a_conference_picture_the_hall_shows_code_and_one_line(page: Remo
     box = page.locator(".codebox").bounding_box()
     assert box["y"] + box["height"] <= 270
     look(page, "room-small")
+
+
+def full(live: Live) -> None:
+    """A class with a long title before and behind what is on."""
+    made = class_plan()
+    item = replace(made.items[0], title=LONG)
+    live.send_plan(replace(made, items=(item, *made.items[1:], replace(item, id=4))), CARDS)
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+@pytest.mark.parametrize("screen", ["lecturer", "monitor", "control", "room"])
+def test_a_screen_above_holds_long_titles_in_each_state(page: Remote, live: Live, screen: str, lang: str) -> None:
+    full(live)
+    go(page, live, screen, lang=lang)
+    look(page, f"{screen}-{lang}-doors")
+    steer(live, "sitting.begin")
+    steer(live, "sitting.go", item=1)
+    title = page.locator({"room": ".hold .big", "control": "header .item"}.get(screen, "header h1"))
+    expect(title).to_contain_text("Những vấn đề mới")
+    look(page, f"{screen}-{lang}-on")
+    main = page.locator("main").bounding_box()
+    if screen == "room":
+        parts = [box.bounding_box() for box in page.locator(".hold p").all()]
+        assert all(main["y"] <= box["y"] and box["y"] + box["height"] <= main["y"] + main["height"] for box in parts)
+    steer(live, "slides.show", "s1", n=1)
+    steer(live, "poll.open", "q1")
+    if screen != "control":
+        expect(page.locator("main")).to_contain_text("Vướng nhất")
+    look(page, f"{screen}-{lang}-poll")
+    steer(live, "poll.void", "q1")
+    if screen in {"monitor", "room"}:
+        expect(page.locator("main")).to_contain_text("Khai mạc")  # a mistake leaves the wall: what was there is back
+    steer(live, "sitting.close")
+    look(page, f"{screen}-{lang}-closed")
+
+
+def test_what_is_on_is_never_below_the_fold_of_the_lecturers_run_sheet(page: Remote, live: Live) -> None:
+    made = class_plan()
+    items = tuple(PlanItem(n, "topic", LONG, 20, n) for n in range(1, 13))
+    live.send_plan(replace(made, items=items, activities=()), CARDS)
+    go(page, live, "lecturer")
+    steer(live, "sitting.begin")
+    for n in (1, 11):
+        steer(live, "sitting.go", item=n)
+    expect(page.locator(".runsheet .done")).to_have_count(10)
+    box = page.evaluate("document.querySelector('.runsheet .on').getBoundingClientRect().toJSON()")
+    assert box["top"] >= 0
+    assert box["bottom"] <= 768

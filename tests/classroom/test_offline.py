@@ -7,12 +7,25 @@ from typing import Any
 
 import pytest
 import segno
+from msgspec.structs import replace
 
 from diemcau.activities.kind import Role
+from diemcau.activities.plan import PlanActivity
 from tests.browser import Remote, expect
-from tests.classroom.afar import KEPT, PEOPLE, THINGS, facts_of, is_kept, open_doors, sit_down, tick
+from tests.classroom.afar import (
+    KEPT,
+    PEOPLE,
+    THINGS,
+    activities,
+    cards,
+    facts_of,
+    is_kept,
+    open_doors,
+    sit_down,
+    tick,
+)
 from tests.classroom.machine import Machine
-from tests.classroom.rig import Live, token
+from tests.classroom.rig import Live, plan, token
 
 
 @pytest.mark.browser
@@ -182,6 +195,23 @@ def test_a_phone_keeps_what_it_showed_but_not_of_an_item_without_phones(machine:
             break
         phone.wait_for_timeout(100)
     assert [key for key in phone.evaluate(KEPT)["keys"] if key.startswith("shown:")] == []
+
+
+@pytest.mark.browser
+def test_a_desk_keeps_nothing_of_what_it_said_in_an_item_without_phones(machine: Machine, live: Live) -> None:
+    asked = {"title": "Hỏi", "question": "Vướng gì?"}
+    extra = tuple(PlanActivity(f"t{n}-response1", "response", n, asked) for n in (1, 2))
+    live.open(replace(plan(1, PEOPLE), activities=(*activities(), *extra)), cards())
+    host = token(Role.HOST, site=1, province="01")
+    for n, words in ((2, "Chỉ nói trong phòng"), (1, "Nói cho cả lớp")):
+        live.send(token(Role.OPERATOR), "sitting.go", {"item": n})
+        live.send(token(Role.LECTURER), "response.open", {}, f"t{n}-response1")
+        assert "seq" in live.send(host, "response.answer", {"text": words}, f"t{n}-response1")
+    desk = machine.page
+    sit_down(desk, live, "site", Role.HOST, site=1, province="01")
+    is_kept(desk, "shown:", "badge:")
+    held = desk.evaluate(THINGS)
+    assert [words in held for words in ("Nói cho cả lớp", "Chỉ nói trong phòng")] == [True, False]
 
 
 SHIFT = """([by]) => {

@@ -155,6 +155,39 @@ def test_what_is_being_typed_survives_a_view_that_arrives(page: Remote, live: Li
     expect(box).to_have_value("Hồ sơ đất đai")
 
 
+PRESSES = """async () => {
+  const { whenFree } = await import("/static/live/dom.js");
+  const ran = [];
+  const pointer = (name) => document.body.dispatchEvent(new PointerEvent(name, { bubbles: true }));
+  const wait = (ms) => new Promise((done) => setTimeout(done, ms));
+  pointer("pointerdown");
+  whenFree(() => ran.push("first"));
+  pointer("pointerup");
+  await wait(10);
+  ran.push("before the click");
+  document.body.click();
+  await wait(20);
+  ran.push("after the click");
+  pointer("pointerdown");
+  pointer("pointerup");
+  await wait(30);
+  pointer("pointerdown");
+  whenFree(() => ran.push("second"));
+  await wait(90);
+  ran.push("still pressed");
+  pointer("pointerup");
+  document.body.click();
+  await wait(20);
+  return ran;
+}"""
+
+
+def test_a_picture_waits_for_the_end_of_a_press_and_is_new_before_the_next_one(page: Remote, live: Live) -> None:
+    visit(page, live, "/room")
+    expect(page.locator(".letters")).to_be_visible()
+    assert page.evaluate(PRESSES) == ["before the click", "first", "after the click", "still pressed", "second"]
+
+
 def test_a_hall_screen_shows_nothing_before_the_host_has_named_it(page: Remote, live: Live) -> None:
     on_air(live)
     visit(page, live, "/room")

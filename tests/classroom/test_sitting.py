@@ -90,6 +90,18 @@ def test_a_seat_is_held_by_the_first_phone_and_a_second_waits_for_the_host() -> 
     assert table.view("seat:22")["acts"]["sitting"] == {"kind": "sitting", "evidence": "", "contested": False}
 
 
+def test_the_phone_that_a_seat_was_taken_from_speaks_for_it_no_more() -> None:
+    table = on_air()
+    first, second = phone(21, "d1"), phone(21, "d2")
+    table.do(first, "sitting.claim", {"seat": 21, "evidence": "code"})
+    table.do(host(2), "sitting.free_seat", {"seat": 21})
+    assert table.decide(first, "question.ask", {"text": "Một"})  # nobody else holds it yet
+    table.do(second, "sitting.claim", {"seat": 21, "evidence": "code"})
+    assert table.refused(first, "question.ask", {"text": "Một"}) == "subject.foreign 403"
+    assert table.decide(second, "question.ask", {"text": "Một"})
+    assert table.do(first, "sitting.claim", {"seat": 21, "evidence": "code"})  # the host is asked again
+
+
 def test_a_seat_that_nobody_holds_is_neither_confirmed_nor_freed() -> None:
     table = on_air()
     assert [table.decide(host(2), f"sitting.{verb}", {"seat": 21}) for verb in ("confirm_claim", "free_seat")] == [

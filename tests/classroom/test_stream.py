@@ -4,12 +4,14 @@ import signal
 import socket
 import struct
 import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from diemcau.classroom.live.audience import BUFFER, TALK
+from diemcau.classroom.live.stream import DESKS_SECONDS
 from tests.classroom.streaming import CONTROL, PHONES, SEAT, Node, Reader, event, soon
 
 FULL = b"HTTP/1.1 503 Service Unavailable\r\nretry-after: 5\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
@@ -87,6 +89,14 @@ def test_the_board_hears_which_desks_are_open_each_once(node: Node) -> None:
     node.board.line.close()
     node.board = node.new_board()  # which hears it at once, later every five seconds
     assert sorted(node.board.hears("desks")[1]) == [["sitting:1", 3], ["sitting:1", 4]]
+
+
+def test_the_board_hears_soon_of_a_desk_that_came_in(node: Node) -> None:
+    assert node.board.hears("desks")[1] == []
+    node.join("sitting:1/site:3", desk=("sitting:1", 3))
+    began = time.monotonic()
+    assert node.board.hears("desks")[1] == [["sitting:1", 3]]
+    assert time.monotonic() - began < DESKS_SECONDS / 2
 
 
 def test_a_view_that_nobody_was_given_yet_makes_room_for_a_newer_one(node: Node) -> None:

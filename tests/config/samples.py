@@ -194,6 +194,7 @@ SAMPLES: dict[str, Make] = {
     "rehearsal:front": plain(),
     "rehearsal:frames": plain(),
     "rehearsal:papers": plain(),
+    "rehearsal:practice": plain(),
     "set_language": plain(),
     "people:enter": plain(),
     "people:by_slip": plain(),

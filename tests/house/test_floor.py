@@ -33,6 +33,7 @@ def test_phones_load_what_their_page_names_and_imports_and_every_kind() -> None:
         "classroom/static/live/start.js",
         "classroom/static/live/words.js",
         "classroom/static/live/urn.js",
+        "classroom/static/live/screens/phone.js",
         "activities/poll/screen.js",
     }
     assert some - names == set()

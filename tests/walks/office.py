@@ -39,7 +39,9 @@ from diemcau.planning.actions import (  # noqa: E402
 from diemcau.planning.models import Course, Site  # noqa: E402
 from diemcau.programme import content  # noqa: E402
 from diemcau.programme.actions import release, save_draft  # noqa: E402
+from diemcau.programme.folder import read_folder  # noqa: E402
 from diemcau.programme.models import Release  # noqa: E402
+from diemcau.rehearsal.course import demo_files  # noqa: E402
 from diemcau.units.rules import CENTRE, Scope  # noqa: E402
 
 EVERYWHERE = Scope.everything()
@@ -68,7 +70,7 @@ POSTS = (
 
 
 def topic(no: int, title: str) -> content.Topic:
-    """A topic with three slides, a situation and two questions; the second allows no phones."""
+    """A topic with three slides, three questions and a situation; the first has two, the second no phones."""
     slides = (
         Slide(
             "Khái quát", ("Nhiệm vụ được giao cho cấp xã", "Điểm mới về thẩm quyền"), notes="Nói chậm, chờ các phòng."
@@ -94,9 +96,17 @@ def topic(no: int, title: str) -> content.Topic:
     once = Poll("Người phụ trách", "Xã đã phân công người phụ trách chưa?", ("Đã phân công", "Chưa"), "rooms")
     secret = Poll("Lấy ý kiến", "Đồng chí thấy cách làm này thế nào?", ("Tán thành", "Không", "Khác"), anonymous=True)
     return content.Topic(
-        no, title, phones=no != 2, slides=Slides(f"Chuyên đề {no}", slides, mark=MARK), situations=(case,),
-        questions=(asks, once, secret),
+        no, title, phones=no != 2, slides=Slides(f"Chuyên đề {no}", slides, mark=MARK),
+        situations=(case, demanding()) if no == 1 else (case,), questions=(asks, once, secret),
     )  # fmt: skip
+
+
+def demanding() -> Situation:
+    """The case of the demo programme with turns of every form, developments, variables and endings."""
+    programme = read_folder(demo_files()).programme
+    assert programme
+    (topic,) = [topic for topic in programme.topics if topic.no == 8]
+    return topic.situations[1]
 
 
 def the_release() -> Release:

@@ -202,6 +202,17 @@ def _rehearse(args: argparse.Namespace) -> int:
     return 0 if all(played) else 1
 
 
+def _practice(args: argparse.Namespace) -> int:
+    os.environ["DIEMCAU_LIVE_URL"] = f"http://127.0.0.1:{args.port}"
+    _setup(args.data)
+    from diemcau.base import clock
+    from diemcau.rehearsal.practice import make
+
+    migrate()
+    print(say("cli.practice.open", LANG, sites=make(clock.local(clock.now_ms()).date())))
+    return 0
+
+
 def _count(text: str) -> int:
     if not text.isdecimal():
         raise argparse.ArgumentTypeError(say("cli.count.bad", LANG))
@@ -288,6 +299,11 @@ def _parser() -> argparse.ArgumentParser:
     rehearse.add_argument("--port", type=int, default=8000, help=say("cli.port", LANG))
     rehearse.add_argument("--data", type=Path, help=say("cli.data", LANG))
     rehearse.set_defaults(run=_rehearse)
+
+    practice = commands.add_parser("practice", help=say("cli.practice", LANG))
+    practice.add_argument("--port", type=int, default=8000, help=say("cli.port", LANG))
+    practice.add_argument("--data", type=Path, help=say("cli.data", LANG))
+    practice.set_defaults(run=_practice)
 
     add_programme(commands, LANG, _setup)
     add_roster(commands, LANG)

@@ -167,10 +167,12 @@ def _course(wish: Wish, bar: Bar) -> Any:
     from diemcau.config.cli import migrate
     from diemcau.planning.models import Course
     from diemcau.rehearsal.course import build
+    from diemcau.rehearsal.practice import CODE
 
     bar.line("cli.demo.preparing")
     migrate()
-    course = Course.objects.filter(rehearsal=True, simulated=True).order_by("pk").first()
+    made = Course.objects.filter(rehearsal=True, simulated=True).exclude(code=CODE)
+    course = made.order_by("pk").first()
     if course is None:
         course = build(seed=wish.seed, sites=wish.sites or None, learners=wish.learners)
     return course

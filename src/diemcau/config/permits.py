@@ -18,6 +18,7 @@ PERMITS: Table = {
     "rehearsal:front": {"GET": OPEN},
     "rehearsal:frames": {"POST": OPEN},
     "rehearsal:papers": {"GET": OPEN},
+    "rehearsal:practice": {"GET": OPEN, "POST": OPEN},  # a room for whoever wants to try the desk
     "set_language": {"POST": OPEN},
     # ways in
     "people:enter": {"GET": OPEN, "POST": OPEN},

@@ -22,6 +22,7 @@ DEBUG = env.bool("DIEMCAU_DEBUG", default=False)
 TLS = env.bool("DIEMCAU_TLS", default=False)
 ALLOWED_HOSTS = env.list("DIEMCAU_HOSTS", default=["*"])
 DEMO = env.bool("DIEMCAU_DEMO", default=False)
+PRACTICE_SITES = env.int("DIEMCAU_PRACTICE_SITES", default=200)  # rooms of the practice site a day, 0 for none
 
 INSTALLED_APPS = [
     "django.contrib.auth",

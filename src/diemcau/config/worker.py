@@ -59,9 +59,10 @@ def follow(held: Any) -> None:
     from diemcau.people.actions import begin_day
     from diemcau.planning.actions import forget_rosters
     from diemcau.record.tasks import tidy
+    from diemcau.rehearsal import practice
     from diemcau.reports.tasks import order_papers
 
-    tidied = None
+    tidied = practised = None
     while True:
         time.sleep(FOLLOW_SECONDS)
         close_old_connections()
@@ -74,7 +75,11 @@ def follow(held: Any) -> None:
             tidied = today
         try:
             for sitting in actions.follow():
-                order_papers(sitting.course)
+                if sitting.course.code != practice.CODE:
+                    order_papers(sitting.course)
+            if practised != today:  # the live process has answered
+                begin(partial(practice.renew, today))
+                practised = today
         except Refused as refused:
             log.info("the live process is away: %s", refused.code)
 

@@ -183,6 +183,7 @@ class Link(models.Model):
     made_at = models.DateTimeField()
     expires_at = models.DateTimeField(null=True)
     used_at = models.DateTimeField(null=True)
+    desk_minutes = models.PositiveSmallIntegerField(default=0)  # how long its desk lives; 0: as long as any
 
     class Meta:
         constraints = [

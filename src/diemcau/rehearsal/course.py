@@ -135,7 +135,12 @@ def build(
 
 def demo_files() -> dict[str, bytes]:
     """The folder of the demo programme, which comes with the package: path → bytes."""
-    return dict(_files(resources.files("diemcau.rehearsal") / "demo" / "programme"))
+    return files_of("demo/programme")
+
+
+def files_of(folder: str) -> dict[str, bytes]:
+    """A folder of programme files beside this module: path → bytes."""
+    return dict(_files(resources.files("diemcau.rehearsal") / folder))
 
 
 def _files(folder: Traversable, above: str = "") -> Iterator[tuple[str, bytes]]:
@@ -148,7 +153,12 @@ def _files(folder: Traversable, above: str = "") -> Iterator[tuple[str, bytes]]:
 
 def demo_release() -> Release:
     """The newest release of the demo programme, made now where its folder has something new."""
-    programme = import_folder(demo_files())
+    return release_of(demo_files())
+
+
+def release_of(files: dict[str, bytes]) -> Release:
+    """The newest release of a folder of programme files, made now where it has something new."""
+    programme = import_folder(files)
     last = programme.releases.order_by("-version").first()
     if last is not None and last.content == programme.draft:
         return last

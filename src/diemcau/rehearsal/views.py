@@ -1,6 +1,6 @@
-"""The tour of the demo: five screens in one window, and the steps that lead through them.
+"""The tour of the demo: five screens in one window, and the steps that lead through them. The door to practise.
 
-Only an installation that was started as a demo has it; elsewhere the front page is the door of the office.
+Only an installation that was started as a demo has the tour; elsewhere the front page is the door of the office.
 """
 
 from django.conf import settings
@@ -12,10 +12,14 @@ from django.utils.translation import get_language
 
 from diemcau.base import tokens
 from diemcau.base.clock import now_ms
+from diemcau.base.http import words_of
+from diemcau.base.refused import Refused
 from diemcau.base.words import say
 from diemcau.classroom import codes
+from diemcau.people.visitor import address_asking
 from diemcau.planning.models import Course
 from diemcau.planning.queries import sitting_now
+from diemcau.rehearsal import practice as practising
 from diemcau.rehearsal.course import HANOI, PHU_XUYEN, organiser_of, site_at, ways_in
 from diemcau.reports.queries import course_papers
 
@@ -25,7 +29,8 @@ SCREENS = ("site", "control", "lecturer", "room", "phone")
 
 
 def _demo_course() -> Course:
-    course = Course.objects.filter(rehearsal=True, simulated=True).order_by("-pk").first() if settings.DEMO else None
+    courses = Course.objects.filter(rehearsal=True, simulated=True).exclude(code=practising.CODE)
+    course = courses.order_by("-pk").first() if settings.DEMO else None
     if course is None:
         raise Http404
     return course
@@ -62,6 +67,17 @@ def frames(request: HttpRequest) -> JsonResponse:
             "csrf": get_token(request),  # signing in has made a new one
         }
     )
+
+
+def practice(request: HttpRequest) -> HttpResponse:
+    """What practising is; by POST into a room of one's own."""
+    words, status = "", 200
+    if request.method == "POST":
+        try:
+            return redirect(practising.take_site(address_asking(request)))
+        except Refused as no:
+            words, status = words_of(no), no.status
+    return render(request, "rehearsal/practice.html", {"words": words, "steps": practising.STEPS}, status=status)
 
 
 def papers(_request: HttpRequest) -> JsonResponse:

@@ -45,9 +45,11 @@ function row(ctx, item, known) {
 
 export function site(ctx) {
   const known = items(ctx);
-  const left = ITEMS.filter((item) => !known[item]);
+  const open = () => ITEMS.filter((item) => !items(ctx)[item]);
+  const left = open();
   const { fit, done_at: done } = ctx.act;
-  const rest = () => ctx.send("tick", { items: left, mark: "ok" });
+  // What was pressed a moment ago may not be drawn yet: trouble just told is not overwritten.
+  const rest = () => open().length && ctx.send("tick", { items: open(), mark: "ok" });
   const state = fit || Object.keys(known).length ? say(`checklist.fit.${fit || "part"}`) : say("checklist.fit.none");
   return el(
     "section",

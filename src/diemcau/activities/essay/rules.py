@@ -50,6 +50,7 @@ from diemcau.activities.kind import (
 from diemcau.activities.plan import Places
 from diemcau.activities.steering import FACTS, VERBS, Run, steered, take, told
 from diemcau.base.refused import Refused
+from diemcau.base.text import clean
 
 _HANDS_IN = DESK | {Role.PHONE}
 
@@ -86,11 +87,12 @@ class EssayKind(Kind[Essay, State]):
                 _must_be_of_a_seat(ask)
                 if photos > content.photos:
                     raise Refused("essay.too_many_photos", 400, most=content.photos)
-                if len(text) > LONGEST:
+                words = clean(text)
+                if len(words) > LONGEST:
                     raise Refused("essay.too_long", 400, most=LONGEST)
-                if not text.strip() and not photos:
+                if not words and not photos:
                     raise Refused("essay.empty", 400)
-                kept = ask.keep(text) if text.strip() else None
+                kept = ask.keep(words) if words else None
                 return [HandedIn(ask.seat, ask.site, paper, kept, photos)]
             case Photo(paper=paper, place=place, photo=photo):
                 _must_be_of_a_seat(ask)
@@ -101,9 +103,10 @@ class EssayKind(Kind[Essay, State]):
                 return [Pictured(ask.seat, ask.site, paper, place, ask.keep(photo))]
             case Judge(paper=paper, passed=passed, remark=remark):
                 _must_be_of_a_seat(ask)
+                remark = clean(remark)
                 if len(remark) > LONGEST_REMARK:
                     raise Refused("essay.remark_long", 400, most=LONGEST_REMARK)
-                kept = ask.keep(remark) if remark.strip() else None
+                kept = ask.keep(remark) if remark else None
                 return [Judged(ask.seat, ask.site, paper, passed, kept)]
         return steered(state.run, body)
 

@@ -45,11 +45,13 @@ function drop(ctx, index) {
 
 /** The cover first, then one photo after another: a weak line carries one piece at a time. */
 async function handIn(ctx) {
-  const { draft } = ctx;
+  const { act, draft } = ctx;
   const own = chosen(ctx);
   const { list } = own;
   const about = draft.seat ? { seat: Number(draft.seat) } : {};
-  const paper = Date.now();
+  // Another clock, or this one before it was set right, may have been ahead: the last paper has the highest number.
+  const known = draft.seat ? act.seats && act.seats[draft.seat] : act.mine;
+  const paper = Math.max(Date.now(), known ? known.paper + 1 : 0);
   own.of = list.length;
   own.sending = 1;
   ctx.redraw();

@@ -2,8 +2,9 @@
 
 A paper comes in pieces, each a command of its own, so that a weak line can carry it: a cover that says the text and how
 many photos belong to it, and the photos. All pieces bear the paper's number, which its device makes. A paper is there
-when its cover and all photos are; of several the one that was handed in last counts. RULES 1: it is on time when its
-last piece was given (`claimed_at`, at the latest when it arrived) by the planned end of the sitting and `days` days.
+when its cover and all photos are; of several the one that was handed in last counts, and of a cover that comes again
+the first. RULES 1: it is on time when its last piece was given (`claimed_at`, at the latest when it arrived) by the
+planned end of the sitting and `days` days.
 """
 
 from binascii import Error, a2b_base64
@@ -21,6 +22,7 @@ LONGEST = 4000  # characters of a text
 LONGEST_REMARK = 500
 LARGEST_PHOTO = 80 * 1024  # characters of a photo; the phone aims at 60 KB
 PHOTO = "data:image/jpeg;base64,"
+MOST_PAPERS = 20  # newer than the one that counts, of which pieces are held; older ones go
 JPEG, JPEG_END = b"\xff\xd8\xff", b"\xff\xd9"
 DAY = 24 * 3600 * 1000  # ms
 Number = Annotated[int, Meta(ge=1, le=2**53)]
@@ -162,15 +164,18 @@ def piece(state: State, fact: HandedIn | Pictured, head: Head) -> None:
     """Take a piece of a paper."""
     papers = state.papers.setdefault(fact.seat, [])
     before = counting(state, fact.seat)
+    if before and fact.paper < before.number:  # it can never count any more
+        return
     paper = next((one for one in papers if one.number == fact.paper), None)
     if paper is None:
         paper = Paper(fact.paper, fact.site)
-        papers.append(paper)
-        papers.sort(key=lambda one: one.number)
+        papers = sorted([*papers, paper], key=lambda one: one.number)
+        newer = [one for one in papers if before is None or one.number > before.number][-MOST_PAPERS:]
+        state.papers[fact.seat] = [before, *newer] if before else newer
     paper.at = max(paper.at, min(head.claimed_at, head.at))
     if isinstance(fact, Pictured):
         paper.photos[fact.place] = fact.photo
-    else:
+    elif not paper.covered:  # what is handed in again is another paper
         paper.covered, paper.of, paper.text = True, fact.photos, fact.text
         paper.by_desk = not head.actor.startswith("seat:")
     if before is None and paper.is_whole:

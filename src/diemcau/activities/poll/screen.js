@@ -1,7 +1,6 @@
 // A poll on the screens: one question, one button, did it arrive; bars with words when it is shown.
 
-import { count, el, field, say, status, when } from "/static/live/frame.js";
-import { ballotOf, handIn } from "/static/live/ballots.js";
+import { ballotOf, count, el, field, handIn, say, status, when } from "/static/live/frame.js";
 import { bar, fitting } from "/static/live/pictures.js";
 
 const letter = (index) => String.fromCharCode(65 + index);
@@ -102,7 +101,8 @@ function several(ctx) {
   const chosen = draft.choices || [];
   const full = chosen.length >= most;
   const pick = (value) => (event) => {
-    draft.choices = event.target.checked ? [...chosen, value].sort((a, b) => a - b) : chosen.filter((other) => other !== value);
+    const others = (draft.choices || []).filter((other) => other !== value); // as it is now, drawn or not
+    draft.choices = event.target.checked && others.length < most ? [...others, value].sort((a, b) => a - b) : others;
     ctx.redraw();
   };
   const boxes = act.choices.map((_, index) => {
@@ -119,7 +119,8 @@ function ranking(ctx) {
   const { act, draft } = ctx;
   const order = draft.choices || [];
   const press = (value) => () => {
-    draft.choices = order.includes(value) ? order.filter((other) => other !== value) : [...order, value];
+    const now = draft.choices || [];
+    draft.choices = now.includes(value) ? now.filter((other) => other !== value) : [...now, value];
     ctx.redraw();
   };
   const buttons = act.choices.map((_, index) => {

@@ -142,13 +142,16 @@ def take_room(state: State, given: Given, late: bool) -> tuple[str, ...]:
     if state.counts(given.at, late):
         _count_room(state, given)
         return seers(state)
-    state.late_sites[given.site] = given
+    known = state.late_sites.get(given.site)
+    if known is None or known.at <= given.at:
+        state.late_sites[given.site] = given
     return ()
 
 
 def take_late(state: State) -> list[str]:
     """Count what came since the close, now that the poll is open again; whose answers these are."""
-    seats = {seat: given for seat, given in state.late_seats.items() if given.at >= state.opened_at}
+    chosen = ((seat, given) for seat, given in state.late_seats.items() if given.choice or given.choices)  # no envelope
+    seats = {seat: given for seat, given in chosen if given.at >= state.opened_at}
     for seat, given in seats.items():
         del state.late_seats[seat]
         note(state, given.at)

@@ -59,7 +59,7 @@ def take(state: State, fact: Decided, head: Head) -> bool:
     counts = running or 0 < state.opened_at <= made <= (state.closed_at or state.ends)
     if counts:
         _count(state, fact.site, room, fact.turn, decision)
-    else:
+    elif fact.turn not in room.aside or room.aside[fact.turn].at <= made:
         room.aside[fact.turn] = state.boards[fact.turn].aside[fact.site] = decision
     return counts
 

@@ -76,9 +76,9 @@ function theCase(ctx) {
     act.developments.length ? el("ul", { class: "basis" }, act.developments.map((one) => el("li", { class: one.came ? "" : "muted" }, one.text, el("small", { class: "muted" }, ` – ${how(one)}`)))) : null,
     el("p", { class: "question" }, act.task),
     el("ol", { class: "choices-only" }, act.remarks.map(remark)),
-    act.view ? [el("h4", {}, say("situation.expert")), lines(act.view)] : null,
-    act.debrief.length ? [el("h4", {}, say("situation.board.debrief")), el("ul", { class: "basis" }, act.debrief.map((words) => el("li", {}, words)))] : null,
-    act.basis.length ? [el("h4", {}, say("situation.basis", { n: act.basis.length })), el("ul", { class: "basis" }, act.basis.map((words) => el("li", {}, words)))] : null,
+    act.view ? [el("h3", { class: "minor" }, say("situation.expert")), lines(act.view)] : null,
+    act.debrief.length ? [el("h3", { class: "minor" }, say("situation.board.debrief")), el("ul", { class: "basis" }, act.debrief.map((words) => el("li", {}, words)))] : null,
+    act.basis.length ? [el("h3", { class: "minor" }, say("situation.basis", { n: act.basis.length })), el("ul", { class: "basis" }, act.basis.map((words) => el("li", {}, words)))] : null,
   );
 }
 
@@ -198,11 +198,11 @@ function contrasts(ctx, turn) {
 function outliers(ctx, turn) {
   if (!turn.outliers.length) return muted("situation.board.no_outliers");
   const of = (sort) => turn.outliers.filter(({ why }) => why === sort).map(({ room }) => said(ctx, turn, room));
-  return ["text", "rare"].map((sort) => (of(sort).length ? [el("h4", {}, say(`situation.board.outlier_${sort}`)), el("ul", { class: "said" }, of(sort))] : null));
+  return ["text", "rare"].map((sort) => (of(sort).length ? [el("h3", { class: "minor" }, say(`situation.board.outlier_${sort}`)), el("ul", { class: "said" }, of(sort))] : null));
 }
 
 function latest(ctx, turn) {
-  const parts = turn.latest.map((rows, index) => (rows.length ? [turn.choices.length ? el("h4", {}, lettered(turn, index + 1)) : null, el("ul", { class: "said" }, rows.slice(0, 4).map((row) => said(ctx, turn, row, { short: true })))] : null));
+  const parts = turn.latest.map((rows, index) => (rows.length ? [turn.choices.length ? el("h3", { class: "minor" }, lettered(turn, index + 1)) : null, el("ul", { class: "said" }, rows.slice(0, 4).map((row) => said(ctx, turn, row, { short: true })))] : null));
   return parts.some(Boolean) ? parts : muted("situation.board.no_texts");
 }
 
@@ -217,7 +217,7 @@ const unitName = ({ unit }) => (say.has(`situation.unit.${unit}`) ? say(`situati
 const provinceName = ({ name }) => name || say("situation.unit.trung_uong");
 
 function places(ctx, turn) {
-  return [el("h4", {}, say("situation.by_unit")), table(turn, turn.by_unit, unitName), el("h4", {}, say("situation.by_province")), table(turn, turn.by_province, provinceName)];
+  return [el("h3", { class: "minor" }, say("situation.by_unit")), table(turn, turn.by_unit, unitName), el("h3", { class: "minor" }, say("situation.by_province")), table(turn, turn.by_province, provinceName)];
 }
 
 function lessons(ctx) {
@@ -253,7 +253,8 @@ const PARTS = { groups, contrasts, outliers, latest, places, endings, lessons };
 function board(ctx) {
   const { act, draft } = ctx;
   if (!act.phase) return null;
-  const turn = act.turns.find(({ code }) => code === draft.turn) || act.turns[0];
+  const put = act.turns.filter((one, n) => !n || one.put || one.decided); // a decision that no room has met is no news
+  const turn = put.find(({ code }) => code === draft.turn) || act.turns[0];
   const there = { endings: act.endings.length, places: turn.choices.length, lessons: over(act) };
   const names = Object.keys(PARTS).filter((name) => !(name in there) || there[name]);
   const part = names.includes(draft.part) ? draft.part : over(act) ? "contrasts" : "groups";
@@ -262,8 +263,8 @@ function board(ctx) {
   return el(
     "div",
     { class: "board stack" },
-    act.turns.length > 1
-      ? el("div", { class: "tabs", role: "group", "aria-label": say("situation.board.turns") }, act.turns.map((one, n) => button(ctx, `turn-${one.code}`, say("situation.board.turn", { n: n + 1, rooms: count(one.decided), of: count(one.put) }), turnTo(ctx, { turn: one.code, pair: 0 }), { sort: "tab", pressed: String(one === turn) })))
+    put.length > 1
+      ? el("div", { class: "tabs", role: "group", "aria-label": say("situation.board.turns") }, act.turns.map((one, n) => put.includes(one) && button(ctx, `turn-${one.code}`, say("situation.board.turn", { n: n + 1, rooms: count(one.decided), of: count(one.put) }), turnTo(ctx, { turn: one.code, pair: 0 }), { sort: "tab", pressed: String(one === turn) })))
       : null,
     turn === act.turns[0] ? null : el("p", { class: "question" }, turn.task),
     turn.choices.length ? bars(turn) : null,

@@ -40,8 +40,8 @@ def for_all(state: State, look: Look) -> View:
 
 
 def for_control(state: State, look: Look) -> View:
-    """The choice of each site that decided, on the first turn."""
-    sites = {site: state.sites[site].choice for site in look.rows if site in state.sites}
+    """Which sites have decided the first turn; what they decided is the lecturer's to show."""
+    sites = {site: 1 for site in look.rows if site in state.sites}
     return {
         "phase": state.phase,
         "title": look.content.title,

@@ -182,12 +182,12 @@ function furtherBars(ctx) {
 }
 
 /** How many rooms came to which ending. */
-function endings(act) {
+function endings(act, level) {
   if (!act.endings || !act.endings.some(({ rooms }) => rooms)) return null;
   const of = act.endings.reduce((sum, { rooms }) => sum + rooms, 0);
   const row = ({ title, rooms }) =>
     el("div", { class: "share-row" }, el("p", { class: "share-words" }, title), el("p", { class: "share-count" }, say("situation.rooms", { n: count(rooms), percent: count(share(rooms, of)) })), bar(share(rooms, of)));
-  return el("div", { class: "shares" }, el("h3", {}, say("situation.endings")), act.endings.map(row));
+  return el("div", { class: "shares" }, el(`h${level}`, {}, say("situation.endings")), act.endings.map(row));
 }
 
 /** "một xã thuộc tỉnh …"; the name only where the chair agreed. */
@@ -222,12 +222,27 @@ export function outcome(ctx, mine, level = 3) {
   if (running(act)) return null;
   if (act.phase === "void") return el("p", { class: "warn" }, say("situation.void"));
   const expert = act.expert ? el("div", { class: "expert" }, el(`h${level}`, {}, say("situation.expert")), act.expert.split("\n").map((words) => el("p", {}, words))) : null;
-  const sums = act.result ? [bars(act, mine), level === 3 ? furtherBars(ctx) : null, endings(act)] : muted("situation.closed");
-  return [cases(act) && level === 2 ? null : sums, cases(act), expert, lessons(act, level), debrief(act, level)];
+  // A hall sees one picture: where the rooms came out, or, of a story without endings, what they decided.
+  const ends = endings(act, level);
+  const sums = act.result ? (level === 2 && ends ? ends : [bars(act, mine), level === 3 ? furtherBars(ctx) : null, ends]) : muted("situation.closed");
+  if (level === 2) return [cases(act) ? null : sums, cases(act), expert, lessons(act, level), debrief(act, level)];
+  return [lessons(act, level), cases(act), expert, sums, debrief(act, level)]; // what is new first: a phone shows little
 }
 
 // --- phone and room ------------------------------------------------------------------------
 
+/** A decision as it is read: the task, how to answer, the choices. */
+function asked(turn) {
+  const how = { several: "situation.up_to", share: "situation.share_out", text: "situation.in_words" }[turn.form];
+  const n = turn.form === "share" ? count(turn.total) : count(turn.most || turn.choices.length);
+  return [
+    el("p", { class: "question" }, turn.task),
+    how ? el("p", { class: "muted" }, say(how, { n, unit: turn.unit })) : null,
+    turn.choices.length ? choices(turn) : null,
+  ];
+}
+
+// A phone does not know how far its room is: it reads the decision that came to all rooms last.
 export function phone(ctx) {
   const { act } = ctx;
   if (!act.phase) return null;
@@ -240,22 +255,17 @@ export function phone(ctx) {
     clock(act),
     running(act) ? newest(way) : null,
     before(ctx, way),
-    task_(act),
-    running(act) ? [choices(act), el("p", { class: "note" }, say(own)), papers(ctx)] : outcome(ctx),
+    running(act) ? [asked(way.turns[way.turns.length - 1]), el("p", { class: "note" }, say(own)), papers(ctx)] : [task_(act), outcome(ctx)],
     mark(act),
   );
 }
 
 /** The decision before the room, as large as it can be. */
 function roomTurn(act, turn, way) {
-  const how = { several: "situation.up_to", share: "situation.share_out", text: "situation.in_words" }[turn.form];
-  const n = turn.form === "share" ? count(turn.total) : count(turn.most || turn.choices.length);
   const rest = way.open.length - 1;
   return [
     causeOf(way, turn),
-    el("p", { class: "question" }, turn.task),
-    how ? el("p", { class: "muted" }, say(how, { n, unit: turn.unit })) : null,
-    turn.choices.length ? choices(turn) : null,
+    asked(turn),
     rest > 0 ? el("p", { class: "muted" }, say("situation.more_to_decide", { n: rest })) : null,
   ];
 }
@@ -268,7 +278,7 @@ export function room(ctx) {
   const over = act.phase === "closed" || act.phase === "shown";
   if (!running(act)) {
     const own = over && !(act.cases && act.cases.length) ? ended(way, 2) : null;
-    return fitting(el("section", { class: "room-situation" }, el("h1", {}, act.title), own && !act.result ? own : [task_(act), outcome(ctx, mine, 2), own]));
+    return fitting(el("section", { class: "room-situation" }, el("h1", {}, act.title), own && !act.result ? own : [act.course ? null : task_(act), outcome(ctx, mine, 2), act.expert ? null : own]));
   }
   const simple = !act.course;
   const said = simple && mine ? say("situation.room.decided", { choice: letter(mine - 1) }) : say(act.phase === "open" ? "situation.room.read" : way.open.length ? "situation.room.discuss" : "situation.room.wait");

@@ -13,7 +13,8 @@ function severalForm(ctx, turn) {
   const chosen = draft[name] || [];
   const full = turn.most > 0 && chosen.length >= turn.most;
   const pick = (value) => (event) => {
-    draft[name] = event.target.checked ? [...chosen, value].sort((a, b) => a - b) : chosen.filter((other) => other !== value);
+    const others = (draft[name] || []).filter((other) => other !== value);
+    draft[name] = event.target.checked && !(turn.most > 0 && others.length >= turn.most) ? [...others, value].sort((a, b) => a - b) : others;
     ctx.redraw();
   };
   const box = (_, index) => {
@@ -28,16 +29,17 @@ function severalForm(ctx, turn) {
 function shareForm(ctx, turn) {
   const { draft } = ctx;
   const name = named("shares", turn);
-  const shares = draft[name] || turn.choices.map(() => 0);
+  const now = () => draft[name] || turn.choices.map(() => 0); // of two quick presses the second counts from the first
+  const shares = now();
   const left = turn.total - shares.reduce((sum, n) => sum + n, 0);
   const step = turn.total > 60 ? Math.round(turn.total / 20) : 1;
   const set = (index, value) => {
-    const most = shares[index] + left;
-    draft[name] = shares.map((n, place) => (place === index ? Math.max(0, Math.min(most, Math.round(value) || 0)) : n));
+    const others = now().reduce((sum, n, place) => (place === index ? sum : sum + n), 0);
+    draft[name] = now().map((n, place) => (place === index ? Math.max(0, Math.min(turn.total - others, Math.round(value) || 0)) : n));
     ctx.redraw();
   };
   const press = (index, by, sign, key) =>
-    el("button", { type: "button", class: "step", "data-key": `${ctx.id}-${name}-${index}${sign}`, disabled: by < 0 ? !shares[index] : !left, "aria-label": say(key, { choice: letter(index), n: count(Math.abs(by)) }), onclick: () => set(index, shares[index] + by) }, sign);
+    el("button", { type: "button", class: "step", "data-key": `${ctx.id}-${name}-${index}${sign}`, disabled: by < 0 ? !shares[index] : !left, "aria-label": say(key, { choice: letter(index), n: count(Math.abs(by)) }), onclick: () => set(index, now()[index] + by) }, sign);
   const row = (_, index) => {
     const id = `${ctx.id}-${name}-${index}`;
     return el(

@@ -80,7 +80,7 @@ function after(ctx) {
   const { act } = ctx;
   const words = act.n ? say("slides.after") : say("slides.first");
   if (!act.after) return el("div", { class: "slide-after" }, el("p", { class: "muted" }, say("slides.last")));
-  return el("div", { class: "slide-after" }, el("p", { class: "muted" }, words), face(ctx, act.after, "h4"));
+  return el("div", { class: "slide-after" }, el("p", { class: "muted" }, words), face(ctx, act.after, "h3"));
 }
 
 // A refusal stands at the top of the desk already; here only what is under way.
@@ -98,7 +98,7 @@ export function lecturer(ctx) {
     el("div", { class: "head" }, el("h2", {}, act.name), el("span", { class: "pill" }, act.n ? number(act) : say("slides.waiting"))),
     act.replaced ? el("p", { class: "muted" }, say("slides.replaced", { at: when(act.replaced) })) : null,
     el("div", { class: "slide-pair" }, current(ctx), after(ctx)),
-    act.notes ? el("div", { class: "slide-notes" }, el("h4", {}, say("slides.notes")), act.notes.split("\n").map((line) => el("p", {}, line))) : null,
+    act.notes ? el("div", { class: "slide-notes" }, el("h3", { class: "minor" }, say("slides.notes")), act.notes.split("\n").map((line) => el("p", {}, line))) : null,
     steps(ctx),
     onItsWay(ctx),
     titles(ctx),

@@ -54,6 +54,7 @@ from diemcau.activities.survey.shapes import (
     take_late,
 )
 from diemcau.base.refused import Refused
+from diemcau.base.text import clean
 
 TOLD = 16  # signs of an envelope by which a phone knows it again
 
@@ -216,12 +217,13 @@ def _kept(content: Survey, choices: Sequence[Sequence[int]], texts: Sequence[str
             raise Refused("survey.one_choice", 400, question=place)
         if not all(1 <= choice <= len(question.choices) for choice in chosen):
             raise Refused("survey.no_such_choice", 400, question=place, choices=len(question.choices))
-    for question, words in zip(questions, texts, strict=False):
+    cleaned = [clean(words) for words in texts]
+    for question, words in zip(questions, cleaned, strict=False):
         if words and question.form != "text":
             raise Refused("survey.no_text", 400)
         if len(words) > LONGEST:
             raise Refused("survey.too_long", 400, most=LONGEST)
-    return tuple(ask.keep(words) if words.strip() else None for words in texts)
+    return tuple(ask.keep(words) if words else None for words in cleaned)
 
 
 def _rest(content: Survey, body: AnswerRest, ask: Ask) -> Struct:

@@ -1,7 +1,6 @@
 // A survey on the screens: all questions on one page of the phone, one button; sums with words when it is shown.
 
-import { count, el, field, say, status, when } from "/static/live/frame.js";
-import { ballotOf, handIn } from "/static/live/ballots.js";
+import { ballotOf, count, el, field, handIn, say, status, when } from "/static/live/frame.js";
 import { bar, fitting } from "/static/live/pictures.js";
 import { phasePill, steeringOf, voidedNote } from "/static/live/steering.js";
 

@@ -43,7 +43,8 @@ const number = (answers) => answers.filter((chosen) => chosen.length).length;
 function several(ctx, item, n, label) {
   const chosen = ctx.draft[`q${n}`] || [];
   const pick = (value) => (event) => {
-    ctx.draft[`q${n}`] = event.target.checked ? [...chosen, value].sort((a, b) => a - b) : chosen.filter((other) => other !== value);
+    const others = (ctx.draft[`q${n}`] || []).filter((other) => other !== value); // as it is now, drawn or not
+    ctx.draft[`q${n}`] = event.target.checked ? [...others, value].sort((a, b) => a - b) : others;
     ctx.redraw();
   };
   const boxes = choicesOf(item).map((words, index) => {

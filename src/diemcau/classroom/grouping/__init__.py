@@ -1,1 +1,1 @@
-"""Texts of rooms grouped by likeness: only the process that groups imports what is in here."""
+"""Texts of rooms grouped by likeness: only the process that groups, and papers while they are made, import it."""

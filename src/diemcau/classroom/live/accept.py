@@ -53,6 +53,7 @@ STATS_SECONDS = 2.0
 READY_SECONDS = 10.0  # after which it listens all the same, to say that nothing can be kept
 NO_STORE = (b"cache-control: no-store", b"x-content-type-options: nosniff", b"referrer-policy: no-referrer")
 METRICS = "/live/metrics"
+COMMANDS_A_MINUTE = 400  # of a phone: two full batches
 RESERVED_FILES = 200  # that are not clients
 
 
@@ -118,7 +119,7 @@ class Accept(Struct):
     board: Calls = field(default_factory=lambda: Calls("board"))
     gate: Gate | None = None
     beats: dict[int, set[int]] = field(default_factory=dict)
-    commands: Share = field(default_factory=lambda: Share(240, 60))
+    commands: Share = field(default_factory=lambda: Share(COMMANDS_A_MINUTE, 60))
     carries: Share = field(default_factory=lambda: Share(120, 60))
     files: dict[str, static.File] = field(default_factory=static.load)
     figures: dict[str, float] = field(default_factory=lambda: {"requests": 0.0, "refused": 0.0, "joined": 0.0})
@@ -218,7 +219,7 @@ class Accept(Struct):
         commands = read_batch(body)
         if not commands:
             self._check_sitting(claims.sitting)
-        if who.role == Role.PHONE and self.commands.is_over(who.actor):
+        if who.role == Role.PHONE and self.commands.is_over(who.actor, max(1, len(commands))):
             raise Refused("code.too_many", 429)
         signed = badges.BADGE in request.headers
         suspect = badges.fault_of(request.headers, claims, body, self.badge_key) if signed else ""
@@ -247,12 +248,17 @@ class Accept(Struct):
         carried = gate.read(gate.unpacked(request, CARRY_LIMIT), badges.Carried)
         badge, body = badges.read(carried.badge, self.badge_key), carried.body.encode()
         self._check_sitting(badge.sitting)
-        if self.commands.is_over(badge.who.actor):
+        commands, suspect = read_batch(body), ""
+        if not badges.is_signed(badge, carried.badge, carried.signature, body):
+            suspect = "batch.forged"
+        elif badge.epoch < self.gate.revoked.get(badge.who.actor, 0):
+            suspect = "batch.revoked"
+        # A badge is no secret: what others forge with it does not use up its owner's share.
+        share = f"{suspect} {badge.who.actor}".strip()
+        counted = suspect or badge.who.role == Role.PHONE
+        if counted and self.commands.is_over(share, max(1, len(commands))):
             raise Refused("code.too_many", 429)
-        suspect = "" if badges.is_signed(badge, carried.badge, carried.signature, body) else "batch.forged"
-        if badge.epoch < self.gate.revoked.get(badge.who.actor, 0):
-            suspect = suspect or "batch.revoked"
-        return self._submit(badge.sitting, badge.who, read_batch(body), suspect, request.lang)
+        return self._submit(badge.sitting, badge.who, commands, suspect, request.lang)
 
     def _address(self, request: Request) -> str:
         """Where a request comes from."""

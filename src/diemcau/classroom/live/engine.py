@@ -260,6 +260,8 @@ class Engine:
 
     def silence(self) -> dict[int, float]:
         """Seconds since each site was heard."""
+        for site in self.outlets.desks(self.fold.stream):  # an open stream is a sign of life
+            self.hear(site)
         now = time.monotonic()
         return {site: now - heard for site, heard in self.heard.items()}
 
@@ -267,8 +269,6 @@ class Engine:
         """Turn silence into facts: `sitting.silent` and `sitting.back`, by the actor clock."""
         while True:
             await asyncio.sleep(WATCH_SECONDS)
-            for site in self.outlets.desks(self.fold.stream):  # an open stream is a sign of life
-                self.hear(site)
             if self.board.sitting.phase == "closed":
                 continue
             silent, silence = set(self.board.sitting.silent), self.silence()
@@ -289,7 +289,7 @@ class Engine:
     async def _wait_for_dues(self) -> None:
         """Send what time alone brings to activities, each once: its id follows from when it was due."""
         seen, dues = -1, []
-        tried: set[tuple[str, int]] = set()
+        tried: set[str] = set()  # two transitions of an activity may be due at one instant
         while True:
             await asyncio.sleep(DUE_SECONDS)
             if self.board.sitting.phase == "closed":
@@ -298,15 +298,15 @@ class Engine:
                 seen, dues = self.position, await self.in_reader(lambda: _dues(self.board))
             now = self.board.shown(now_ms())
             for activity, kind, due in dues:
-                if due.at > now or (activity, due.at) in tried:
-                    continue
                 id_ = clock_id(self.fold.stream, f"{activity}:{due.verb}", canonical(due.body).hex(), due.at)
+                if due.at > now or id_ in tried:
+                    continue
                 body = msgspec.Raw(canonical(due.body))
                 try:
                     await self.submit([Command(id_, f"{kind}.{due.verb}", body, activity)], CLOCK)
                 except StoreBroken:
                     break  # the disk is not there now: the next round tries again
-                tried.add((activity, due.at))
+                tried.add(id_)
 
 
 def _dues(board: Board) -> list[tuple[str, str, Due]]:

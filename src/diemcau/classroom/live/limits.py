@@ -39,10 +39,10 @@ class Share:
         self.counts: dict[str, int] = {}
         self.until = 0.0
 
-    def is_over(self, key: str) -> bool:
-        """Count one event of a key; whether it was one too many."""
+    def is_over(self, key: str, events: int = 1) -> bool:
+        """Count events of a key; whether they were too many."""
         now = time.monotonic()
         if now > self.until:
             self.counts, self.until = {}, now + self.seconds
-        count = self.counts[key] = self.counts.get(key, 0) + 1
+        count = self.counts[key] = self.counts.get(key, 0) + events
         return count > self.most

@@ -3,6 +3,7 @@
 import gzip
 import hashlib
 import mimetypes
+import re
 from importlib import resources
 from importlib.resources.abc import Traversable
 
@@ -11,6 +12,7 @@ import msgspec
 from diemcau.activities.registry import NAMES
 from diemcau.base.words import LANGUAGES, live_words
 from diemcau.classroom.live import needs, offline
+from diemcau.classroom.live.gathered import gather
 from diemcau.classroom.live.http import Answer, Request
 
 AHEAD = {"phone": ("presence",), "site": ("presence", "headcount")}  # kinds of a first view, whatever the sitting
@@ -29,6 +31,8 @@ SECURITY = (
     b"cross-origin-opener-policy: same-origin",
 )
 KINDS = {".js": "text/javascript", ".woff2": "font/woff2", ".webmanifest": "application/manifest+json"}
+
+_BEHIND = re.compile(r"""\s+// [^"'`]*$""")  # a comment behind code
 
 
 class File(msgspec.Struct, frozen=True):
@@ -54,16 +58,17 @@ def _file(name: str, body: bytes) -> File:
 
 
 def _lean(text: str) -> str:
-    """A script or a sheet of styles without indentation and without comments that have lines of their own.
+    """A script or a sheet of styles without indentation and without comments of whole lines and at the ends of lines.
 
-    The lines keep their numbers. No text of the house runs over the end of a line (a test looks).
+    The lines keep their numbers here. No text of the house runs over the end of a line (a test looks); what has a
+    quotation mark behind its two strokes may be a text and stays.
     """
     lines, inside = [], False
     for line in map(str.strip, text.split("\n")):
         begins = line.startswith("/*")
         kept = not (inside or begins or line.startswith("//"))
         inside = (inside or begins) and "*/" not in line
-        lines.append(line if kept else "")
+        lines.append(_BEHIND.sub("", line) if kept else "")
     return "\n".join(lines)
 
 
@@ -91,6 +96,9 @@ def load() -> dict[str, File]:
     shells = sorted(path[13:-5] for path in raw if path.startswith("/static/live/") and path.endswith(".html"))
     screens = {name: AHEAD.get(name, ()) for name in shells if needs.NEEDS in raw[f"/static/live/{name}.html"]}
     files = needs.words_of(raw, screens, NAMES, live_words("vi"))
+    gather(raw, "/static/live/frame.js", shared=True)
+    for name in screens:
+        gather(raw, f"/static/live/screens/{name}.js")
     for name, ahead in screens.items():
         raw[f"/static/live/{name}.html"], raw[f"/static/live/{name}.sheet.css"] = needs.shell(raw, name, ahead)
     for name in shells:

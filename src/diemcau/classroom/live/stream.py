@@ -31,7 +31,7 @@ JOIN_BYTES = 4096
 RESERVE = 500  # open files that are not listeners
 NICE = 10  # commands go before views
 TICK = 0.05  # seconds
-DESKS_SECONDS, STATS_SECONDS = 5.0, 2.0
+DESKS_SECONDS, DESK_SOON, STATS_SECONDS = 5.0, 1.0, 2.0
 SHORTEST_WAIT, LONGEST_WAIT = 0.05, 1.0  # seconds between two tries to reach the board
 
 
@@ -147,7 +147,10 @@ class Streams:
         try:
             join = read_join(said)
             (fd,) = fds
-            self.audience.join(fds.pop(), _listener(join), join.retry_ms)
+            listener = _listener(join)
+            self.audience.join(fds.pop(), listener, join.retry_ms)
+            if listener.desk:  # whoever looks for this room should not take it for one that never came
+                self.next_desks = min(self.next_desks, time.monotonic() + DESK_SOON)
         except (OSError, ValueError) as error:
             log.warning("a stream that cannot be: %s", error)
             for fd in fds:

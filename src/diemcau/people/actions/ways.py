@@ -164,11 +164,13 @@ def make_link(
     account: Account | None = None,
     made_by: Account | None = None,
     lasts: timedelta | None = None,
+    desk_minutes: int = 0,
 ) -> str:
     """The secret of a one-time link (see rules.path_of_link).
 
     It lives 30 minutes; an account's (of the role organiser) until it is used, or as long as `lasts` says.
     `unit` is the site's for a role at a site, the province for a focal person, "00" for everybody else.
+    The desk that comes in by it lives `desk_minutes`; 0: as long as any.
     """
     if (role in SITE_ROLES) != bool(site) or (role == DeskRole.ORGANISER) != (account is not None):
         raise Refused("link.incomplete", 400)
@@ -185,6 +187,7 @@ def make_link(
         digest=secrets.digest(secret),
         made_at=now,
         expires_at=now + (lasts or LINK_LASTS) if lasts or role != DeskRole.ORGANISER else None,
+        desk_minutes=desk_minutes,
     )
     return secret
 
@@ -231,10 +234,11 @@ def session_of(secret: str) -> DeskSession:
     Refuses: session.over (401) for an unknown, ended, revoked or too old one.
     """
     sessions = DeskSession.rows.of(_EVERYWHERE).filter(digest=secrets.digest(secret), ended_at=None)
-    session = sessions.select_related("unit").first()
+    session = sessions.select_related("unit", "link").first()
     if session is None or session.epoch < queries.epoch_of(queries.actor_of_session(session)):
         raise Refused("session.over", 401)
-    if not queries.is_fresh(session, SESSION_LASTS):
+    minutes = session.link.desk_minutes if session.link else 0
+    if not queries.is_fresh(session, timedelta(minutes=minutes) if minutes else SESSION_LASTS):
         raise Refused("session.over", 401)
     return session
 

@@ -1,8 +1,8 @@
 """Courses with their sittings and items; how topics were delivered; addresses."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
 from msgspec import to_builtins
@@ -119,6 +119,32 @@ def _item(sitting: Sitting, no: int, item: ItemPlan) -> Item:
         recording=topic.recording if topic else False,
         speaker="",
     )
+
+
+@transaction.atomic
+def next_day(course: Course, on: date, items: Iterable[ItemPlan]) -> Sitting:
+    """The sitting of one more day, from midnight to midnight, for a course that has no end: the practice site.
+
+    The course lasts until that day. Again for the same day: the sitting that is there.
+    """
+    course = Course.objects.select_for_update(of=("self",)).get(pk=course.pk)
+    last = course.sittings.order_by("-no").first()
+    if last is not None and last.on >= on:
+        return last
+    starts_at, ends_at = (datetime.combine(on, at, VIETNAM) for at in (time.min, time(23, 59)))
+    sitting = Sitting.objects.create(
+        course=course,
+        no=last.no + 1 if last else 1,
+        on=on,
+        half=Half.SANG,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        headcount_deadline=ends_at,
+    )
+    Item.objects.bulk_create(_item(sitting, no, item) for no, item in enumerate(items, 1))
+    Course.objects.filter(pk=course.pk).update(ends_on=on)
+    note("sitting.added", f"course:{course.pk}", actor="office", sitting=sitting.no)
+    return sitting
 
 
 def set_delivery(course: Course, topic_no: int, how: How, reason: str = "") -> Delivery:

@@ -2,8 +2,8 @@
 // there after the close, at a moment of chance and without a name, and is forgotten here when it has arrived.
 
 import { call } from "./api.js";
+import { kept } from "./ballot.js";
 import { idOf } from "./session.js";
-import { draw, seal, unseal } from "./urn.js";
 
 // From so many ms to so many: after the close, between the signature and the ballot, before another try.
 const SIGN = [0, 30000];
@@ -12,7 +12,21 @@ const AGAIN = [5000, 30000]; // the second number doubles with each try: a count
 const MOST_DOUBLED = 4;
 const FINAL = [400, 403]; // a ballot that was refused like this is not wanted later either
 
-let house = null;
+let urn = null;
+let failed = 0;
+
+/** The arithmetic of ballots: no first view waits for it. A browser remembers that an address has failed. */
+export function arithmetic() {
+  if (!urn) {
+    urn = (failed ? import(`./urn.js?again=${failed}`) : import("./urn.js")).catch(async () => {
+      failed += 1;
+      await new Promise((resolve) => setTimeout(resolve, 2000 + 3000 * Math.random()));
+      urn = null;
+      return arithmetic();
+    });
+  }
+  return urn;
+}
 
 class Ballots {
   constructor(app) {
@@ -53,6 +67,7 @@ class Ballots {
     this.sealing = activity;
     this.app.again(activity);
     try {
+      const { draw, seal } = await arithmetic();
       const one = { id: `${this.owner}:${activity}`, owner: this.owner, activity, kind, ballot, ...draw(), state: "sealed" };
       one.envelope = await seal(one);
       await this.keep(one);
@@ -130,6 +145,7 @@ class Ballots {
 
   async sign(one) {
     const signed = await this.app.session.ask("/live/ballot/sign", { activity: one.activity });
+    const { unseal } = await arithmetic();
     await this.keep({ ...one, proof: await unseal(one, signed) });
   }
 
@@ -142,18 +158,7 @@ class Ballots {
 
 /** The ballots of a running phone. */
 export function ballotsOf(app) {
-  house = new Ballots(app);
-  return house;
-}
-
-/** How the ballot of a secret poll or survey stands, for its screen: {state, words, onDevice}. */
-export function ballotOf(activity) {
-  const state = house ? house.stateOf(activity) : "new";
-  const { words = "", onDevice = true } = (house && house.kept[activity]) || {};
-  return { state, words, onDevice };
-}
-
-/** Seal a ballot, the body of the kind's own `ballot`, and hand it in; a number is a choice, counted from 1. */
-export function handIn(activity, ballot) {
-  return house.handIn(activity, typeof ballot === "number" ? { choice: ballot } : ballot);
+  const ballots = new Ballots(app);
+  kept(ballots);
+  return ballots;
 }

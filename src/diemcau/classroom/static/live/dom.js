@@ -139,10 +139,14 @@ export function inPlace(list, nodes) {
   if (place >= 0 && document.activeElement === document.body) focusNear(list, place);
 }
 
+// What was ever scrolled. To ask a node how far it is scrolled lays out the whole page: of the others nobody asks.
+const scrolled = new WeakSet();
+document.addEventListener("scroll", ({ target }) => scrolled.add(target), { capture: true, passive: true });
+
 function remember(root) {
   const kept = [];
   for (const node of root.querySelectorAll("[data-key]")) {
-    if (node.scrollTop || node.scrollLeft) kept.push([key(node), "scroll", node.scrollTop, node.scrollLeft]);
+    if (scrolled.has(node)) kept.push([key(node), "scroll", node.scrollTop, node.scrollLeft]);
     if (node.tagName === "DETAILS") kept.push([key(node), "open", node.open]);
   }
   return kept;
@@ -157,6 +161,7 @@ function restore(root, kept) {
     if (!node) continue;
     if (what === "open") node.open = first;
     else {
+      scrolled.add(node);
       node.scrollTop = first;
       node.scrollLeft = second;
     }
@@ -200,20 +205,29 @@ export function merge(old, next, sameRoot) {
   return root;
 }
 
-// A picture never changes under a finger: between press and click the node must be the same one.
+// A picture never changes under a finger: between press and click the node must be the same one. Right after the
+// click it does change, so that the next press finds what this one has done; a press without a click ends soon too.
 let pressed = false;
+let releasing = 0;
 let waiting = [];
-function release() {
-  setTimeout(() => {
-    pressed = false;
-    const ready = waiting;
-    waiting = [];
-    for (const job of ready) job();
-  }, 60);
+function press() {
+  clearTimeout(releasing);
+  pressed = true;
 }
-document.addEventListener("pointerdown", () => (pressed = true), true);
-document.addEventListener("pointerup", release, true);
-document.addEventListener("pointercancel", release, true);
+function free() {
+  pressed = false;
+  const ready = waiting;
+  waiting = [];
+  for (const job of ready) job();
+}
+function release(wait) {
+  clearTimeout(releasing);
+  releasing = setTimeout(free, wait);
+}
+document.addEventListener("pointerdown", press, true);
+document.addEventListener("pointerup", () => release(60), true);
+document.addEventListener("pointercancel", () => release(60), true);
+document.addEventListener("click", () => release(0), true);
 
 /** Run a redraw now, or right after the press that is going on. */
 export function whenFree(job) {

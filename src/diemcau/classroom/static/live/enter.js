@@ -99,7 +99,7 @@ export function enter(session, screen) {
     else {
       markSimulation(false);
       const how = say(`live.enter.how_${screen}`).split("\n");
-      fillWith(app(), page(say(`live.title.${screen}`), el("p", {}, say("live.enter.none")), el("ol", { class: "how" }, how.map((line) => el("li", {}, line)))));
+      fillWith(app(), page(say(`live.title.${screen}`), el("p", {}, say("live.enter.none")), el("ol", { class: "how" }, how.map((line) => el("li", {}, line))), screen === "site" ? el("a", { class: "dial", href: "/tap" }, say("live.practice.first")) : null));
     }
   });
 }

@@ -12,6 +12,7 @@ import { Stream } from "./stream.js";
 import { laid, settled } from "./views.js";
 import { lang, loadWords, say, when } from "./words.js";
 
+export { ballotOf, handIn } from "./ballot.js";
 export { el, fillWith } from "./dom.js";
 export { countdown, field, head, since, status } from "./parts.js";
 export { count, fold, lang, say, when } from "./words.js";
@@ -139,18 +140,24 @@ class App {
     return this.outbox.of(activity).map((send) => ({ ...send, durable: this.outbox.durable }));
   }
 
+  // `act` and `sends` are those of now: a press knows of the press before it, drawn or not.
   contextOf(entry) {
-    const { id, kind, act } = entry;
+    const { id, kind } = entry;
+    const app = this;
     return {
       id,
       kind,
-      act,
+      get act() {
+        return app.acts()[id] || entry.act;
+      },
+      get sends() {
+        return app.sendsOf(id);
+      },
       beside: besideOf(this, entry),
       sitting: this.sitting(),
       me: this.me,
       roster: this.roster || { seats: {}, sites: {} },
       draft: this.draftOf(id),
-      sends: this.sendsOf(id),
       lang: lang(),
       send: (verb, body) => this.send(`${kind}.${verb}`, id, body),
       sendTo: (other, verb, body) => this.send(`${other}.${verb}`, other, body), // a standing kind

@@ -78,7 +78,7 @@ export class Keeping {
       const views = {};
       for (const [topic, { pos, view }] of Object.entries(app.views)) {
         if (app.screen === "room" && topic !== "all") continue;
-        views[topic] = { pos, view: quiet ? { ...view, acts: standing(view.acts) } : view };
+        views[topic] = { pos, view: { ...view, acts: lasting(view.acts, quiet) } };
       }
       const roster = app.screen === "site" ? app.roster : null;
       await things.put(this.key, { views, roster, now: app.now(), wall: Date.now(), rate: app.rate });
@@ -102,9 +102,10 @@ export class Keeping {
   }
 }
 
-// Roll, headcount, questions: they belong to the sitting and not to what the item says.
-function standing(acts) {
+// Roll, headcount, questions belong to the sitting and not to what an item says. A desk sees what it said in an item
+// without phones also when that is over.
+function lasting(acts, quiet) {
   const kept = {};
-  for (const [id, act] of Object.entries(acts)) if (act.kind === id) kept[id] = act;
+  for (const [id, act] of Object.entries(acts)) if (act.kind === id || !(quiet || act.quiet)) kept[id] = act;
   return kept;
 }

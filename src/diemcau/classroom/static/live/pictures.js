@@ -12,7 +12,7 @@ export function bar(percent) {
   );
 }
 
-const SMALLEST = 50; // per cent
+const SMALLEST = 40; // per cent: what is small can still be read from the front, what is cut off cannot
 
 function fit(node) {
   const main = node.closest("main");

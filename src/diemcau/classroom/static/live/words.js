@@ -3,9 +3,9 @@
 let words = {};
 let language = "vi";
 
-const ZONE = "Asia/Ho_Chi_Minh";
-const clockFormat = new Intl.DateTimeFormat("en-GB", { timeZone: ZONE, hour: "2-digit", minute: "2-digit", hour12: false });
-const dateFormat = new Intl.DateTimeFormat("en-GB", { timeZone: ZONE, day: "2-digit", month: "2-digit", year: "numeric" });
+// Vietnam's clock, which has stood at UTC+7 since 1975. By hand: making one formatter costs a cheap phone 30 ms.
+const inVietnam = (ms) => new Date(ms + 7 * 3600000);
+const two = (number) => String(number).padStart(2, "0");
 
 /** The language of this screen: chosen here before, or Vietnamese. */
 export function lang() {
@@ -76,11 +76,17 @@ export function count(number, decimals) {
 
 /** Clock time hh:mm of an instant in ms. */
 export function when(ms) {
-  return ms ? clockFormat.format(new Date(ms)) : "–";
+  if (!ms) return "–";
+  const at = inVietnam(ms);
+  return `${two(at.getUTCHours())}:${two(at.getUTCMinutes())}`;
 }
 
 /** Date dd/mm/yyyy of an instant. */
-when.date = (ms) => (ms ? dateFormat.format(new Date(ms)) : "–");
+when.date = (ms) => {
+  if (!ms) return "–";
+  const at = inVietnam(ms);
+  return `${two(at.getUTCDate())}/${two(at.getUTCMonth() + 1)}/${at.getUTCFullYear()}`;
+};
 
 /** How long something lasts, in words: 40 giây, 3 phút, 2 giờ 5 phút. */
 when.span = (ms) => {

@@ -37,7 +37,9 @@ export function itemWords(sitting) {
   return sitting.item.title;
 }
 
-/** Which of several steered things is seen: the one that is being answered, the one that was chosen, else the first. */
+const newestOf = (entries) => Math.max(0, ...entries.map(({ act }) => act.moved || 0));
+
+/** Which of several steered things is seen: as `asksFirst` orders them, until something new is steered. */
 export class Focus {
   constructor(app, slot) {
     this.app = app;
@@ -50,18 +52,25 @@ export class Focus {
   /** Choose one; "" for the newest. */
   pick(id) {
     this.picked = this.on = id;
-    this.moved = Math.max(0, ...Object.values(this.app.acts()).map((act) => act.moved || 0));
+    this.moved = 0;
     this.app.redraw();
   }
 
-  // What comes new does not push away what somebody is writing in, nor a choice that still asks.
+  // An answer stays in sight with what became of it. What comes new does not push away what somebody is writing in,
+  // nor a choice that still asks.
   stays(entries) {
+    const newest = newestOf(entries);
     const active = document.activeElement;
     const on = entries.find(({ id }) => id === this.on);
-    if (on && asks(this.app, on) && active && /^(TEXTAREA|INPUT|SELECT)$/.test(active.tagName) && this.slot.node.contains(active)) return this.on;
-    const newer = entries.some((entry) => entry.act.moved > this.moved && asks(this.app, entry));
-    if (!on || this.on !== this.picked || (newer && !asks(this.app, on))) this.picked = "";
-    return this.picked;
+    if (on && this.picked && !this.moved) this.moved = newest;
+    if (on && asks(this.app, on)) {
+      if (this.on === this.picked) return this.on;
+      if (active && /^(TEXTAREA|INPUT|SELECT)$/.test(active.tagName) && this.slot.node.contains(active)) return this.on;
+    }
+    if (on && newest <= this.moved) return this.on;
+    this.picked = "";
+    this.moved = newest;
+    return "";
   }
 
   /** Leave one to be seen of what the slot shows; gives the ids of the others. Entries come as `asksFirst` orders them. */

@@ -26,7 +26,7 @@ class Lecturer {
     this.tab = "";
     this.slots = {};
     this.head = el("header", { class: "top" });
-    this.run = el("nav", { class: "left", "data-key": "left" });
+    this.run = el("nav", { class: "left", "data-key": "left", tabindex: "0" });
     this.bar = el("nav", { class: "opened", "data-key": "opened" });
     this.picker = el("section", { class: "card picker" });
     this.middle = new Slot(app, "lecturer", { class: "stack" });
@@ -72,11 +72,20 @@ class Lecturer {
     const sitting = app.sitting();
     fillWith(this.head, header(app, (sitting && sitting.item && sitting.item.title) || say("live.title.lecturer"), this.monitorLink()));
     fillWith(this.run, runSheet(app), helperCard(app));
+    this.showItem(sitting && sitting.item ? sitting.item.id : 0);
     fillWith(this.said, refusedList(app));
     this.empty.hidden = middle;
     this.none.hidden = standing;
     fillWith(this.empty, el("p", {}, say(sitting && sitting.phase === "on" ? "live.lecturer.no_slides" : "live.lecturer.not_on")));
     fillWith(this.none, el("p", {}, say("live.lecturer.no_board")));
+  }
+
+  // The item that is on comes into sight when it begins; after that the list stays where somebody left it.
+  showItem(id) {
+    const on = id !== this.item && this.run.querySelector(".on");
+    if (!on) return;
+    this.item = id;
+    this.run.scrollTop += on.getBoundingClientRect().top - this.run.getBoundingClientRect().top - 60;
   }
 
   // A window of its own for the lecturer: it has this desk's session and steers nothing but the slides.

@@ -58,7 +58,7 @@ class Monitor {
     const sitting = app.sitting();
     const on = sitting && sitting.phase === "on";
     const entries = app.entries();
-    const steered = newestFirst(entries.filter(({ id, kind, act }) => id !== kind && act.moved));
+    const steered = newestFirst(entries.filter(({ id, kind, act }) => id !== kind && act.moved && act.phase !== "void"));
     const slides = entries.filter(({ kind }) => kind === "slides");
     const seen = (on ? [...steered, ...slides] : []).map((entry) => this.seen(entry)).filter((entry) => entry && entry.screen.monitor);
     const any = this.thing.update(seen.slice(0, 1));

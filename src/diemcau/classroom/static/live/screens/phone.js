@@ -1,6 +1,6 @@
 // The learner's phone: where am I · what is on · one thing to do · did it arrive.
 
-import { ballotsOf } from "../ballots.js";
+import { arithmetic, ballotsOf } from "../ballots.js";
 import { asksFirst, loadTheRest, placeOf, shortNameOf, Slot, thenTheRest } from "../kinds.js";
 import { announce, el, fillWith, languageSwitch, lineOf, say, when } from "../frame.js";
 import { Focus, itemWords, lineNode, named, othersList, refusedList, tickHeader } from "./common.js";
@@ -57,7 +57,7 @@ class Phone {
     fillWith(this.arrived, this.seatWords(), this.ballotWords(), refusedList(app), lineNode(app));
     this.updateLost();
     this.updateFoot(tools);
-    thenTheRest(app, () => {});
+    thenTheRest(app, arithmetic);
   }
 
   second() {

@@ -4,6 +4,8 @@ import { CodeBox } from "../codebox.js";
 import { newestFirst, placeOf, Slot } from "../kinds.js";
 import { countdown, el, fillWith, lineOf, say, when } from "../frame.js";
 
+const LONG = 60; // letters of a title that would take more than two lines at full size
+
 class Room {
   constructor(app) {
     this.app = app;
@@ -101,7 +103,8 @@ class Room {
     const kind = on && sitting.item && sitting.item.kind === "break" ? "break" : sitting.phase;
     const next = on && sitting.next ? el("p", { class: "next" }, say("live.next_item", { title: sitting.next.title })) : null;
     const noPhones = on && sitting.item && sitting.item.phones === false ? el("p", { class: "muted" }, say("live.room.no_phones")) : null;
-    return el("section", {}, el("p", { class: "big" }, on && sitting.item ? sitting.item.title : say(`live.room.hold_${kind}`)), on ? el("p", {}, say(`live.room.hold_${kind}`)) : null, next, noPhones);
+    const title = on && sitting.item ? sitting.item.title : say(`live.room.hold_${kind}`);
+    return el("section", {}, el("p", { class: title.length > LONG ? "big long" : "big" }, title), on ? el("p", {}, say(`live.room.hold_${kind}`)) : null, next, noPhones);
   }
 
   // A good line is no news in a hall; a lost one is.

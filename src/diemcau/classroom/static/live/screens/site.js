@@ -1,7 +1,7 @@
 // The site desk: what is to be done on the left, the one thing being done on the right.
 
 import { allLoaded, asksFirst, loadTheRest, nameOf, placeOf, Slot, thenTheRest } from "../kinds.js";
-import { announce, count, el, field, fillWith, say, status } from "../frame.js";
+import { announce, count, el, fillWith, say } from "../frame.js";
 import { Focus, named, othersList, refusedList, tickHeader } from "./common.js";
 import { contactList, header, helpPanel, quickButtons, tabs } from "./desk.js";
 
@@ -26,9 +26,11 @@ class Site {
     this.lost = el("div", {});
     this.main = el("main", { id: "main", tabindex: "-1" }, this.top.node, this.bar, this.said, this.lost, this.panel, this.others);
     this.node = el("div", { class: "shell desk" }, this.head, el("div", { class: "columns" }, this.aside, this.main));
-    this.code = null; // these three come after the first view
+    this.code = null; // these four come after the first view
+    this.phones = null;
     this.offline = null;
     this.paperButtons = null;
+    this.practice = null; // the guided tour, in a practice room
     this.chosen = "";
     this.focus = null; // of several things that are on
     this.seen = {}; // activities that the host has had before him
@@ -83,6 +85,7 @@ class Site {
     fillWith(this.said, refusedList(app), aside ? el("p", { class: "attention" }, say("live.site.quarantine", { n: count(aside) })) : null, this.newThing(unseen));
     this.drawPanel(any, panels);
     this.drawOthers(panels[0]);
+    if (this.practice) this.practice.update();
     thenTheRest(app, () => this.more());
   }
 
@@ -93,12 +96,15 @@ class Site {
 
   // On a weak line the roll goes before codes, papers and what is needed without a line.
   async more() {
-    const [{ CodeBox }, { OfflineCard }, { paperButtons }] = await Promise.all([import("../codebox.js"), import("../offline-card.js"), import("../papers.js")]);
+    const [{ CodeBox }, { OfflineCard }, { paperButtons }, { phonesPanel }] = await Promise.all([import("../codebox.js"), import("../offline-card.js"), import("../papers.js"), import("./site-phones.js")]);
     if (this.code) return;
+    this.phones = phonesPanel;
     this.code = new CodeBox(this.app);
     this.offline = new OfflineCard(this.app);
     this.lost.append(this.offline.node);
     this.paperButtons = paperButtons;
+    // The door of the practice site leads here by this address; only its class is simulated.
+    if (location.search === "?tap" && (this.app.sitting() || {}).simulated) this.practice = new (await import("../practice.js")).Practice(this);
     this.app.redraw();
   }
 
@@ -181,7 +187,7 @@ class Site {
     const { chosen } = this;
     if (chosen !== "phones" && this.code) this.code.stop();
     let content;
-    if (chosen === "phones") content = this.phones();
+    if (chosen === "phones") content = this.phones ? this.phones(this.app, this.contested(), this.unconfirmed()) : [el("p", { class: "muted" }, say("live.line.first"))];
     else if (chosen === "help") content = [helpPanel(this.app)];
     else {
       const known = panels.some((panel) => panel.id === chosen);
@@ -193,7 +199,7 @@ class Site {
       while (this.panel.firstChild) this.panel.firstChild.remove();
       this.panel.append(content);
     } else fillWith(this.panel, content);
-    if (chosen === "phones" && this.code) {
+    if (chosen === "phones" && this.phones) {
       const place = this.panel.querySelector(".code-place");
       if (this.code.node.parentNode !== place) place.append(this.code.node);
       const { item } = this.app.sitting() || {};
@@ -206,61 +212,6 @@ class Site {
   unconfirmed() {
     const claims = (this.app.acts().sitting || {}).claims || {};
     return Object.keys(claims).filter((seat) => claims[seat] === "code").map(Number);
-  }
-
-  seatWords(seat) {
-    const known = this.app.roster && this.app.roster.seats && this.app.roster.seats[seat];
-    return known ? `${known.no}. ${known.name}` : say("live.site.seat", { seat });
-  }
-
-  /** Phones of the room: the code, the hall screen, seats that wait for a word of the host. */
-  phones() {
-    const { app } = this;
-    const decide = (seat, verb) => () => app.send(`sitting.${verb}`, "sitting", { seat });
-    const row = (seat, contested) =>
-      el(
-        "li",
-        {},
-        el("span", {}, contested ? `▲ ${this.seatWords(seat)}` : this.seatWords(seat), el("small", {}, say(contested ? "live.site.contested" : "live.site.unconfirmed"))),
-        el("span", { class: "buttons" }, el("button", { type: "button", onclick: decide(seat, "confirm_claim"), "data-key": `yes-${seat}` }, say("live.site.confirm")), el("button", { type: "button", class: "quiet", onclick: decide(seat, "free_seat"), "data-key": `free-${seat}` }, say("live.site.free"))),
-      );
-    const contested = this.contested();
-    const others = this.unconfirmed().filter((seat) => !contested.includes(seat));
-    const last = app.sendsOf("sitting").find((send) => send.kind.endsWith("_claim") || send.kind.endsWith("_seat"));
-    const rows = [...contested.map((seat) => row(seat, true)), ...others.map((seat) => row(seat, false))];
-    return [
-      el("section", { class: "card stack" }, el("h2", {}, say("live.code.title")), el("p", {}, say("live.code.how")), el("div", { class: "code-place" })),
-      el("section", { class: "card stack" }, el("h2", {}, say("live.site.seats_title")), rows.length ? el("ul", { class: "claims" }, rows) : el("p", { class: "muted" }, say("live.site.seats_none")), status(last)),
-      this.pairing(),
-      this.oneMachine(),
-    ];
-  }
-
-  pairing() {
-    const { app } = this;
-    const ctx = { id: "pair", draft: app.draftOf("pair") };
-    const send = async (event) => {
-      event.preventDefault();
-      try {
-        await app.session.ask("/live/pair/confirm", { letters: (ctx.draft.letters || "").toUpperCase().replace(/[^A-Z]/g, "") });
-        Object.assign(ctx.draft, { letters: "", said: say("live.pair.done"), sort: "good" });
-      } catch (error) {
-        Object.assign(ctx.draft, { said: error.words || say("live.enter.no_line"), sort: "bad" });
-      }
-      app.redraw();
-    };
-    return el(
-      "section",
-      { class: "card stack" },
-      el("h2", {}, say("live.pair.desk_title")),
-      el("form", { class: "stack", onsubmit: send }, field(ctx, "letters", { label: say("live.pair.letters"), hint: say("live.pair.hint"), class: "digits", maxlength: 8, autocomplete: "off", autocapitalize: "characters" }), el("button", { type: "submit", "data-key": "pair-go" }, say("live.pair.confirm"))),
-      ctx.draft.said ? el("p", { class: `status ${ctx.draft.sort}`, role: "status" }, ctx.draft.said) : null,
-    );
-  }
-
-  oneMachine() {
-    const steps = say("live.one.steps", { address: `${location.host}/room` }).split("\n");
-    return el("details", { class: "card stack", "data-key": "one-machine" }, el("summary", {}, say("live.one.title")), el("p", {}, say("live.one.what")), el("ol", { class: "how" }, steps.map((step) => el("li", {}, step))), el("p", { class: "muted" }, say("live.one.slip")));
   }
 
   // The list on paper is the roll as it stands: the panel is shown, then printed.
