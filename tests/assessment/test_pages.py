@@ -66,7 +66,7 @@ def test_a_sitting_settles_to_marks_papers_and_sheets_and_again_to_the_same(sett
     assert sorted(set(MarksRecord.rows.of(ALL).values_list("marks", flat=True))) == ["01", "11"]
     assert list(Paper.rows.of(ALL).values_list("paper", "late", "passed")) == [(1, False, None)] * 2
     held = Settlement.objects.get()
-    assert sorted(held.sheets) == ["t1-essay1", "t1-survey1", "t1-test1", "t1-test2"]
+    assert sorted(held.sheets) == ["address", "notice", "t1-essay1", "t1-survey1", "t1-test1", "t1-test2"]
     before = list(Paper.rows.of(ALL).values())
     Settlement.objects.update(rules_version=0)
     actions.settle(held.sitting_id)

@@ -135,7 +135,7 @@ def test_the_door_leads_into_a_room_until_an_address_has_had_enough_and_says_cal
 
 def test_without_a_practice_site_the_door_says_so(client: Client) -> None:
     answer = client.post("/tap")
-    assert answer.status_code == 404
+    assert answer.status_code == 409
     assert "chưa mở phòng tập" in answer.content.decode()
 
 

@@ -71,7 +71,7 @@ def make(today: date) -> int:
     Again: what is missing. Refuses: practice.closed (DIEMCAU_PRACTICE_SITES is 0), live.away.
     """
     if not settings.PRACTICE_SITES:
-        raise Refused("practice.closed", 404)
+        raise Refused("practice.closed", 409)
     with transaction.atomic():
         course = Course.objects.filter(code=CODE).first() or _made(today)
         if not course.sittings.filter(on__gte=today).exists():  # the plan of today's holds the rooms of then
@@ -177,14 +177,14 @@ async def _begin(sitting: Sitting, topic: Item) -> None:
 def take_site(address: str | None) -> str:
     """A room for a visitor: the path of a one-time link to its desk, which lives an hour.
 
-    Refuses: practice.closed (404), practice.full (503), practice.too_often (429).
+    Refuses: practice.closed (409), practice.full (503), practice.too_often (429).
     """
     now = clock.now()
     # Held until the link is made: of two who come at one moment each gets a room of his own.
     course = Course.objects.select_for_update(of=("self",)).filter(code=CODE).first()
     sitting = course and course.sittings.filter(state__in=ON_AIR).order_by("-no").first()
     if not course or not sitting or not settings.PRACTICE_SITES:
-        raise Refused("practice.closed", 404)
+        raise Refused("practice.closed", 409)
     past = AuditEntry.rows.of(_EVERYWHERE).filter(action=BEGUN, address=address, at__gt=now - timedelta(hours=1))
     if len(times := list(past.order_by("at").values_list("at", flat=True))) >= MOST:
         raise Refused("practice.too_often", 429, minutes=_minutes(times[-MOST] + timedelta(hours=1) - now))

@@ -1,5 +1,4 @@
-// The frame of the five live screens: it holds the session, the views and the outbox, and gives each
-// kind of activity a small context. Kinds import their tools from here and from nowhere else.
+// The frame of the live screens: session, views, outbox; kinds get a small context and import their tools from here.
 
 import { el, fillWith, merge } from "./dom.js";
 import { actsOf, alike, besideOf, collected, loadOrder } from "./kinds.js";
@@ -20,7 +19,7 @@ export { count, fold, lang, say, when } from "./words.js";
 // Later topics win where two speak of the same activity.
 const TOPICS = ["all", "phones", "site", "seat", "province", "control", "presenters"];
 const SLOW = new Set(["presenters", "control", "province"]);
-const OWN = new Set(["site", "seat"]); // these speak of what is one's own, also while its item is not on
+const OWN = new Set(["site", "seat"]); // what is one's own, also while its item is not on
 const BY_ROLE = { phone: ["phones", "seat"], lecturer: ["all", "presenters"], operator: ["all", "presenters", "control"], province: ["all", "province"] };
 const ROSTERED = new Set(["host", "chair", "technician", "operator", "province", "lecturer"]);
 const DURABLE = new Set(["phone", "host", "chair", "technician"]);
