@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 import pytest_django.fixtures
+from django.utils import translation
 from hypothesis import settings as hypothesis_settings
 
 from tests.browser import Remote, chromium
@@ -143,3 +144,9 @@ def page(browser: Remote) -> Iterator[Remote]:
     yield page
     context.close()
     assert thrown == []
+
+
+@pytest.fixture(autouse=True)
+def vietnamese() -> None:
+    """Each test begins in Vietnamese, whatever a page said in English in the test before."""
+    translation.activate("vi")

@@ -238,8 +238,8 @@ PROPERTIES = {one.__name__: one for one in (any_commands, any_tokens, any_reques
 JUNK = "except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):"
 BUGS = {
     "not allowed: ": (any_commands, Bug("classroom.board", "if who.site and site != who.site:", "if False:")),
-    "broken: 500": (any_commands, Bug("classroom.live.accept", JUNK, "except OSError:")),
-    "broken: POST": (any_requests, Bug("classroom.live.routes", JUNK, "except OSError:")),
+    "broken: 500": (any_commands, Bug("classroom.live.gate", JUNK, "except OSError:")),
+    "broken: POST": (any_requests, Bug("classroom.live.gate", JUNK, "except OSError:")),
     "too large: ": (
         any_commands,
         Bug("classroom.live.gate", "wide.decompress(request.body, limit)", "wide.decompress(request.body)"),

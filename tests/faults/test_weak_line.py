@@ -64,6 +64,7 @@ def test_a_long_outbox_is_drained_over_a_weak_line_once_and_in_order(far: tuple[
         page = machine.page
         sit_down(page, live, "site", Role.HOST, host=SERVER, site=1, province="01")
         is_kept(page, "shown:", "badge:")
+        page.evaluate("import('/static/live/outbox.js').then(() => 1)")  # on a dead line it would never come
         weak.set(DEAD)
         page.evaluate(FILL, WAITING)
         weak.set(WEAK)

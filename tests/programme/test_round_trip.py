@@ -4,7 +4,7 @@ import hashlib
 import re
 from typing import Any, get_args
 
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -51,6 +51,8 @@ texts = (
     st.lists(_RAW.map("".join), max_size=6).map("\n".join).map(tidy).filter(lambda words: not _FOREIGN.search(words))
 )
 marks = st.just("") | lines
+units = st.just("") | shown
+LARGE = [HealthCheck.data_too_large, HealthCheck.too_slow]  # a programme is large
 
 
 def many(of: st.SearchStrategy[str], least: int, most: int) -> st.SearchStrategy[tuple[str, ...]]:
@@ -109,7 +111,7 @@ def cases(draw: st.DrawFn) -> Situation:
         low, start, high = sorted(draw(st.lists(amounts, min_size=3, max_size=3)))
         high = high if low < high else high + 1 if high < content.NUMBER else high
         low = low if low < high else low - 1
-        unit = draw(marks.filter(lambda words: not re.search(r"[()]", words)))
+        unit = draw(units.filter(lambda words: not re.search(r"[()]", words)))
         return Variable(code, draw(shown), start, low, high, unit, draw(st.booleans()))
 
     def turn(code: str) -> Turn:
@@ -117,7 +119,7 @@ def cases(draw: st.DrawFn) -> Situation:
         made = () if form == "text" else choices(content.TURN_CHOICES)
         most = draw(st.just(0) | st.integers(2, len(made))) if form == "several" else 0
         total = draw(st.integers(1, content.NUMBER)) if form == "share" else 0
-        unit = draw(marks.filter(lambda words: not re.search(r"[\[\];,]", words))) if form == "share" else ""
+        unit = draw(units.filter(lambda words: not re.search(r"[\[\];,]", words))) if form == "share" else ""
         return Turn(code, draw(texts_there), form, made, most, total, unit)
 
     variables = tuple(map(variable, named))
@@ -292,7 +294,7 @@ programmes = st.builds(
 )
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, suppress_health_check=LARGE)
 @given(programmes)
 def test_a_written_folder_reads_as_what_was_written(programme: Programme) -> None:
     files = write_folder(programme, PDFS)
@@ -303,7 +305,7 @@ def test_a_written_folder_reads_as_what_was_written(programme: Programme) -> Non
     assert write_folder(programme, PDFS) == files
 
 
-@settings(max_examples=10)
+@settings(max_examples=10, suppress_health_check=LARGE)
 @given(programmes)
 def test_a_programme_is_the_same_as_json(programme: Programme) -> None:
     assert content.read(content.write(programme)) == programme

@@ -12,7 +12,7 @@ from diemcau.programme.content import Document, Programme
 from diemcau.programme.editing import DECK, LISTS, Place
 from diemcau.programme.folder import read_folder, write_folder
 from diemcau.programme.forms import ITEMS, Sheet, sheet_of
-from tests.programme.test_round_trip import PDFS, programmes
+from tests.programme.test_round_trip import LARGE, PDFS, programmes
 
 
 def places(programme: Programme) -> list[Place]:
@@ -33,7 +33,7 @@ def posted(sheet: type[Sheet], thing: Any) -> dict[str, Any]:
     }
 
 
-@settings(max_examples=30)
+@settings(max_examples=30, suppress_health_check=LARGE)
 @given(programmes)
 def test_every_page_gives_back_what_it_shows(programme: Programme) -> None:
     for place in places(programme):
@@ -44,7 +44,7 @@ def test_every_page_gives_back_what_it_shows(programme: Programme) -> None:
         assert saved == programme
 
 
-@settings(max_examples=15)
+@settings(max_examples=15, suppress_health_check=LARGE)
 @given(programmes, st.data())
 def test_what_a_page_takes_a_folder_takes(programme: Programme, data: st.DataObject) -> None:
     """Pages are filled with whatever was typed; a page that finds no fault makes a folder without faults."""

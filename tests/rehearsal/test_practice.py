@@ -125,7 +125,7 @@ def test_the_door_leads_into_a_room_until_an_address_has_had_enough_and_says_cal
     full = client.post("/tap", REMOTE_ADDR="192.0.2.3")
     assert full.status_code == 503
     assert "Các phòng tập đang kín, thử lại sau" in full.content.decode()
-    noted = AuditEntry.rows.of(EVERYWHERE).filter(action=practice.BEGUN).order_by("pk")
+    noted = AuditEntry.rows.of(EVERYWHERE).filter(action="practice.begun").order_by("pk")
     assert [(one.address, one.actor, one.detail) for one in noted] == [
         ("192.0.2.1", "visitor", {"site": 1}),
         ("192.0.2.1", "visitor", {"site": 2}),

@@ -306,12 +306,12 @@ def write_end(tests: Sequence[Test]) -> str:
     return f"khi {write_tests(tests)}" if tests else ""
 
 
-def try_read(read: Callable[[str], T], words: str, note: Callable[..., None]) -> T | None:
-    """What `read` makes of some words; None when they are odd, which has then been noted by `note(code, **data)`."""
+def try_read(read: Callable[[str], T], words: str, tell: Callable[..., None]) -> T | None:
+    """What `read` makes of some words; None when they are odd, which has then been told by `tell(code, **data)`."""
     try:
         return read(words)
     except Odd as odd:
-        note(odd.code, **odd.data)
+        tell(odd.code, **odd.data)
         return None
 
 

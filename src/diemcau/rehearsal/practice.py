@@ -56,7 +56,6 @@ LEARNERS = 12
 DESK_MINUTES = 60
 MOST = 20  # rooms that one address may take in an hour: a hall of clerks sits behind one
 STEPS = ("room", "roll", "count", "code", "poll", "case", "ask", "help")  # of the guided tour: static/live/practice.js
-BEGUN = "practice.begun"
 ON_AIR = SittingState.OPEN, SittingState.ON
 _EVERYWHERE = Scope.everything()
 _SEED = 1
@@ -185,7 +184,9 @@ def take_site(address: str | None) -> str:
     sitting = course and course.sittings.filter(state__in=ON_AIR).order_by("-no").first()
     if not course or not sitting or not settings.PRACTICE_SITES:
         raise Refused("practice.closed", 409)
-    past = AuditEntry.rows.of(_EVERYWHERE).filter(action=BEGUN, address=address, at__gt=now - timedelta(hours=1))
+    past = AuditEntry.rows.of(_EVERYWHERE).filter(
+        action="practice.begun", address=address, at__gt=now - timedelta(hours=1)
+    )
     if len(times := list(past.order_by("at").values_list("at", flat=True))) >= MOST:
         raise Refused("practice.too_often", 429, minutes=_minutes(times[-MOST] + timedelta(hours=1) - now))
     taken = Link.rows.of(_EVERYWHERE).filter(course=course.pk, sitting=sitting.pk)
@@ -194,7 +195,7 @@ def take_site(address: str | None) -> str:
         midnight = datetime.combine(sitting.on + timedelta(days=1), time.min, clock.VIETNAM)
         raise Refused("practice.full", 503, minutes=_minutes(midnight - now))
     secret = make_link(DeskRole.HOST, CENTRE, course.pk, sitting=sitting.pk, site=room.pk, desk_minutes=DESK_MINUTES)
-    note(BEGUN, f"course:{course.pk}", actor="visitor", site=room.no)
+    note("practice.begun", f"course:{course.pk}", actor="visitor", site=room.no)
     # A place of its own: the session of a real desk on the same machine stays as it is.
     return path_of_link(DeskRole.HOST, secret).replace("#", f"?{CODE}#")
 

@@ -55,7 +55,7 @@ from diemcau.activities.poll.shapes import (
     hand_in,
     hands_of,
     is_over,
-    note,
+    note_known,
     persons_at,
     seers,
     take_late,
@@ -119,7 +119,7 @@ class PollKind(Kind[Poll, State]):
                 if not state.counts(at, head.late):
                     state.late_seats[seat] = Given(at, site, choice, choices)
                     return None
-                note(state, at)
+                note_known(state, at)
                 count_person(state, seat, site, choice, choices)
                 return [*seers(state), *((SITE,) if is_over(state, site, head.places) != over else ())]
             case RoomAnswered(site=site, choice=choice, choices=choices):

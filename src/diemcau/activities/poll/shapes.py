@@ -154,7 +154,7 @@ def take_late(state: State) -> list[str]:
     seats = {seat: given for seat, given in chosen if given.at >= state.opened_at}
     for seat, given in seats.items():
         del state.late_seats[seat]
-        note(state, given.at)
+        note_known(state, given.at)
         count_person(state, seat, given.site, given.choice, given.choices)
     rooms = [given for given in state.late_sites.values() if given.at >= state.opened_at]
     for given in rooms:
@@ -163,7 +163,7 @@ def take_late(state: State) -> list[str]:
     return [*(f"seat:{seat}" for seat in seats), *(f"site:{given.site}" for given in (*rooms, *seats.values()))]
 
 
-def note(state: State, at: int) -> None:
+def note_known(state: State, at: int) -> None:
     """An answer that was given at an instant counts; who gave it may have known the result."""
     if 0 < state.shown_at < at:
         state.known = True
@@ -199,7 +199,7 @@ def _count_room(state: State, given: Given) -> None:
     last = state.sites.get(given.site)
     if last and last.at > given.at:
         return
-    note(state, given.at)
+    note_known(state, given.at)
     for one, by in ((last, -1), (given, 1)):
         if one is None:
             continue

@@ -75,6 +75,7 @@ class Urns(Struct):
         if self.seats.full(seat):
             raise Refused("code.too_many", 429)
         self.seats.count(seat)
+        await engine.catch_up()  # his envelope may be on disk and not on this board yet
         kind, state, key = self._secret(engine, body.activity)
         if kind.is_open(state) and engine.board.sitting.phase != "closed":
             raise Refused("ballot.urn_shut", 409)
