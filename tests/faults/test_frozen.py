@@ -105,6 +105,8 @@ def doors(port: int) -> int:
 
 def an_accept_process_begins_before_it_can_serve(live: Live) -> None:
     """While the board is frozen it opens no door, so that everybody comes to the one that can serve."""
+    while doors(live.port) < 2:  # the second may still be coming up
+        time.sleep(0.05)
     with frozen(live, "boards"), load(live, senders=4, seed=SEED) as ledger:
         first = live.children("accept")
         os.kill(first[0], signal.SIGKILL)
