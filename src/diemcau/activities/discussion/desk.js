@@ -1,8 +1,8 @@
 // A discussion on the desks of those who steer: the countdown, how many notes came, which are shown.
 
 import { count, el, field, head, say, when } from "/static/live/frame.js";
-import { phasePill, steeringOf, voidedNote } from "/static/live/steering.js";
-import { onItsWay, wordsOf } from "/static/live/written.js";
+import { onItsWay, phasePill, steeringOf, voidedNote } from "/static/live/steering.js";
+import { wordsOf } from "/static/live/written.js";
 import { timer } from "/static/kinds/discussion.js";
 
 const MORE = [2, 5];

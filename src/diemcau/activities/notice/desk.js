@@ -1,7 +1,8 @@
 // Notices on the desks of those who send them: a form, what was sent, who has not acknowledged it yet.
 
 import { count, el, field, head, say, when } from "/static/live/frame.js";
-import { onItsWay, wordsOf } from "/static/live/written.js";
+import { onItsWay } from "/static/live/steering.js";
+import { wordsOf } from "/static/live/written.js";
 
 const LONGEST = 500;
 const MISSING = 40; // names shown

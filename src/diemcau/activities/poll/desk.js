@@ -1,14 +1,8 @@
 // A poll on the desks of those who steer: its buttons, and the answers as they come in.
 
-import { count, el, head, say, status } from "/static/live/frame.js";
-import { phasePill, steeringOf, voidedNote } from "/static/live/steering.js";
+import { count, el, head, say } from "/static/live/frame.js";
+import { onItsWay, phasePill, steeringOf, voidedNote } from "/static/live/steering.js";
 import { bars, card, choicesOnly, question } from "/static/kinds/poll.js";
-
-// A refusal stands at the top of the desk already; here only what is under way.
-function onItsWay(ctx) {
-  const last = ctx.sends[0];
-  return last && (last.state === "saved" || last.state === "sent") ? status(last) : null;
-}
 
 /** What will be asked, while it is not. */
 function ahead(ctx) {

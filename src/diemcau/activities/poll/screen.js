@@ -1,10 +1,9 @@
 // A poll on the screens: one question, one button, did it arrive; bars with words when it is shown.
 
 import { ballotOf, count, el, field, handIn, say, status, when } from "/static/live/frame.js";
-import { bar, fitting } from "/static/live/pictures.js";
+import { bar, fitting, share } from "/static/live/pictures.js";
 
 const letter = (index) => String.fromCharCode(65 + index);
-const share = (part, of) => (of ? Math.round((100 * part) / of) : 0);
 const formOf = (act) => act.form || "single";
 const isMany = (act) => act.form === "several" || act.form === "ranking";
 

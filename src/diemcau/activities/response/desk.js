@@ -1,8 +1,8 @@
 // An open question on the desks of those who steer: answers that are alike, the newest ones, what is shown.
 
 import { count, el, head, say, when } from "/static/live/frame.js";
-import { phasePill, steeringOf, voidedNote } from "/static/live/steering.js";
-import { onItsWay, wordsOf } from "/static/live/written.js";
+import { onItsWay, phasePill, steeringOf, voidedNote } from "/static/live/steering.js";
+import { wordsOf } from "/static/live/written.js";
 
 const MOST = 6;
 

@@ -1,12 +1,12 @@
 // A situation for those who steer: the steps, the case, and the board on which the answers of all rooms are compared.
 
-import { count, countdown, el, field, say, status, when } from "/static/live/frame.js";
-import { bar } from "/static/live/pictures.js";
+import { count, countdown, el, field, say, when } from "/static/live/frame.js";
+import { bar, share } from "/static/live/pictures.js";
+import { onItsWay } from "/static/live/steering.js";
 
 export const beside = ["floor"]; // a room that is invited to speak is asked there
 
 const letter = (index) => String.fromCharCode(65 + index);
-const share = (part, of) => (of ? Math.round((100 * part) / of) : 0);
 const running = (act) => act.phase === "open" || act.phase === "discuss";
 const over = (act) => act.phase === "closed" || act.phase === "shown";
 const muted = (key, data) => el("p", { class: "muted" }, say(key, data));
@@ -287,12 +287,6 @@ function onScreens(ctx) {
     el("div", { class: "head" }, el("h3", {}, say(over(act) ? "situation.on_screen" : "situation.board.picked_later")), button(ctx, "unpick", say("situation.unpick"), () => ctx.send("pick", { sites: [] }), { sort: "quiet small" })),
     el("div", { class: "cases" }, act.picked.map((row) => caseCard(ctx, turn, row))),
   );
-}
-
-// A refusal stands at the top of the desk already; here only what is under way.
-function onItsWay(ctx) {
-  const last = ctx.sends[0];
-  return last && (last.state === "saved" || last.state === "sent") ? status(last) : null;
 }
 
 export function lecturer(ctx) {

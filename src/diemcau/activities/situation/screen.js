@@ -2,11 +2,10 @@
 // came of it. The story folds away once something has come.
 
 import { count, countdown, el, say, when } from "/static/live/frame.js";
-import { bar, fitting } from "/static/live/pictures.js";
+import { bar, fitting, share } from "/static/live/pictures.js";
 
 export const letter = (index) => String.fromCharCode(65 + index);
 export const lettered = (act, choice) => `${letter(choice - 1)}. ${act.choices[choice - 1]}`;
-const share = (part, of) => (of ? Math.round((100 * part) / of) : 0);
 export const running = (act) => act.phase === "open" || act.phase === "discuss";
 export const muted = (key, data) => el("p", { class: "muted" }, say(key, data));
 export const FIRST = "1";

@@ -1,12 +1,11 @@
 // A survey on the screens: all questions on one page of the phone, one button; sums with words when it is shown.
 
 import { ballotOf, count, el, field, handIn, say, status, when } from "/static/live/frame.js";
-import { bar, fitting } from "/static/live/pictures.js";
+import { bar, fitting, share } from "/static/live/pictures.js";
 import { phasePill, steeringOf, voidedNote } from "/static/live/steering.js";
 
 const LONGEST = 1000;
 const MOST = 1000;
-const share = (part, of) => (of ? Math.round((100 * part) / of) : 0);
 const card = (...children) => el("section", { class: "card survey stack" }, children);
 const title = (act, level = 2) => [el("p", { class: "muted" }, say(`survey.about.${act.about}`)), el(`h${level}`, { class: "question" }, act.title), act.mark ? el("p", { class: "muted" }, act.mark) : null];
 

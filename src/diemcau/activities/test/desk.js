@@ -1,14 +1,8 @@
 // A test on the desks of those who steer: its buttons, its right answers, the sums as papers come in.
 
-import { count, el, head, say, status } from "/static/live/frame.js";
-import { phasePill, steeringOf, voidedNote } from "/static/live/steering.js";
+import { count, el, head, say } from "/static/live/frame.js";
+import { onItsWay, phasePill, steeringOf, voidedNote } from "/static/live/steering.js";
 import { card, choicesOf, results, rightWords, timer } from "/static/kinds/test.js";
-
-// A refusal stands at the top of the desk already; here only what is under way.
-function onItsWay(ctx) {
-  const last = ctx.sends[0];
-  return last && (last.state === "saved" || last.state === "sent") ? status(last) : null;
-}
 
 /** What will be asked, with the right answers: for this desk alone. */
 function ahead(ctx) {

@@ -1,10 +1,9 @@
 // A test on the screens: questions on one sheet with one button; when it is shown, how many had each right.
 
 import { count, countdown, el, field, head, say, status, when } from "/static/live/frame.js";
-import { bar, fitting } from "/static/live/pictures.js";
+import { bar, fitting, share } from "/static/live/pictures.js";
 
 const letter = (index) => String.fromCharCode(65 + index);
-export const share = (part, of) => (of ? Math.round((100 * part) / of) : 0);
 
 /** Choices of a question in words. */
 export function choicesOf(item) {

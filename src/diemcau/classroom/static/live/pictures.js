@@ -2,6 +2,9 @@
 
 import { el } from "./dom.js";
 
+/** A part of a whole in whole per cent; 0 of nothing. */
+export const share = (part, of) => (of ? Math.round((100 * part) / of) : 0);
+
 /** A bar of so many per cent; the words and numbers stand beside it. */
 export function bar(percent) {
   return el.ns(

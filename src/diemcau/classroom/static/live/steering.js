@@ -1,6 +1,6 @@
 // Opening, closing, showing and voiding on the lecturer's desk: the same buttons for every kind that is steered so.
 
-import { el, say } from "/static/live/frame.js";
+import { el, say, status } from "/static/live/frame.js";
 
 /** What its phase is called. */
 export function phasePill(phase) {
@@ -41,4 +41,10 @@ export function steeringOf(ctx, { shows = true, secret = false, reopens = !secre
           button("void", say("steering.void"), false, false, "danger"),
         ),
   ];
+}
+
+/** How the last command went while it is under way; a refusal stands at the top of the desk already. */
+export function onItsWay(ctx) {
+  const last = ctx.sends[0];
+  return last && (last.state === "saved" || last.state === "sent") ? status(last) : null;
 }

@@ -77,9 +77,3 @@ export function ownText(ctx, { key, verb, longest, open, label, names = true }) 
 function handed(last, key) {
   return el("div", { class: last.at ? "decided" : "decided waiting" }, el("p", {}, last.at ? `✓ ${say(`${key}.site.sent`, { at: when(last.at) })}` : `◐ ${say(`${key}.site.waiting`)}`), el("blockquote", { class: "typed" }, wordsOf(last.text)));
 }
-
-/** How the last command went while it is under way; a refusal stands at the top of the desk already. */
-export function onItsWay(ctx) {
-  const last = ctx.sends[0];
-  return last && (last.state === "saved" || last.state === "sent") ? status(last) : null;
-}
