@@ -17,7 +17,7 @@ from diemcau.activities.kind import Role
 WEAK = {"offline": False, "latency": 600, "downloadThroughput": 8000, "uploadThroughput": 8000}
 SLOWER = 4
 PATIENCE = 120_000  # ms
-USABLE = {"phone": ".did .status", "site": ".tasks li"}  # what stands there when the screen can be used
+USABLE = {"phone": ".did .line.good", "site": ".tasks li"}  # what stands there when the screen can be used
 SIZES: dict[str, ViewportSize] = {"phone": {"width": 390, "height": 844}, "site": {"width": 1366, "height": 768}}
 SENDERS = {"phone": (Role.PHONE, 1), "site": (Role.HOST, 0)}
 

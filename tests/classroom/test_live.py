@@ -3,6 +3,7 @@
 import gzip
 import json
 import socket
+from contextlib import suppress
 from typing import Any
 
 from msgspec import structs
@@ -24,6 +25,20 @@ def room_code(live: Live, site: int = 1) -> dict[str, str]:
     status, code = live.get("/live/code", token(Role.HOST, site=site, province="01"))
     assert status == 200
     return code
+
+
+def listen(live: Live, bearer: str) -> socket.socket:
+    raw = socket.create_connection(("127.0.0.1", live.port), 10)
+    raw.sendall(f"GET /live/stream HTTP/1.1\r\nauthorization: Bearer {bearer}\r\n\r\n".encode())
+    raw.recv(1, socket.MSG_PEEK)
+    return raw
+
+
+def wait_for_the_end(raw: socket.socket) -> None:
+    raw.settimeout(5)
+    with suppress(ConnectionResetError):
+        while raw.recv(65536):
+            pass
 
 
 def test_a_command_is_answered_with_its_place_and_the_same_command_again_with_the_same_place(live: Live) -> None:
@@ -234,20 +249,41 @@ def test_a_room_screen_is_paired_by_the_letters_that_it_shows(live: Live) -> Non
 def test_rights_that_end_close_the_open_stream_and_the_token(live: Live) -> None:
     live.open()
     bearer = token(Role.HOST, site=1, province="01", epoch=1)
-    with socket.create_connection(("127.0.0.1", live.port), 10) as raw:
-        raw.sendall(f"GET /live/stream HTTP/1.1\r\nauthorization: Bearer {bearer}\r\n\r\n".encode())
-        raw.recv(10)
+    with listen(live, bearer) as raw:
         live.post("/live/office/revoke", {"actor": "host:1", "epoch": 2}, token(Role.OFFICE))
-        raw.settimeout(5)
-        try:
-            while raw.recv(65536):
-                pass
-        except ConnectionResetError:
-            pass
+        wait_for_the_end(raw)
     assert live.get("/live/view", bearer)[1]["code"] == "token.revoked"
     live.kill()
     live.start()
     assert live.get("/live/view", bearer)[1]["code"] == "token.revoked"
+
+
+def test_the_phone_that_a_seat_was_taken_from_hears_nothing_more_of_it(live: Live) -> None:
+    live.open(cards=CARDS)
+    host = token(Role.HOST, site=1, province="01")
+    code = room_code(live)
+    ticket = live.post("/live/enter", {"site": code["site_no"], "code": code["typed"]})[1]["ticket"]
+
+    def come(device: str) -> str:
+        body = {"id": command_id(), "ticket": ticket, "device": device, "seat": 101}
+        return str(live.post("/live/claim", body)[1]["token"])
+
+    def may_listen(bearer: str) -> bytes:
+        with listen(live, bearer) as raw:
+            return raw.recv(12)
+
+    first = come("d1")
+    with listen(live, first) as raw:
+        live.send(host, "sitting.free_seat", {"seat": 101})
+        wait_for_the_end(raw)
+    assert live.get("/live/view", first)[1]["code"] == "seat.freed"
+    assert may_listen(first) == b"HTTP/1.1 410"
+    second = come("d2")
+    assert (live.get("/live/view", second)[0], live.get("/live/view", first)[0]) == (200, 410)
+    assert (may_listen(second), may_listen(first)) == (b"HTTP/1.1 200", b"HTTP/1.1 410")
+    live.kill()
+    live.start()
+    assert (may_listen(second), may_listen(first)) == (b"HTTP/1.1 200", b"HTTP/1.1 410")
 
 
 def test_names_reach_only_the_desk_of_their_own_room(live: Live) -> None:
@@ -264,9 +300,7 @@ def test_names_reach_only_the_desk_of_their_own_room(live: Live) -> None:
 def test_the_live_process_stops_cleanly_with_open_streams_and_goes_on_after_a_kill(live: Live) -> None:
     live.open()
     bearer = token(Role.HOST, site=1, province="01")
-    with socket.create_connection(("127.0.0.1", live.port), 10) as raw:
-        raw.sendall(f"GET /live/stream HTTP/1.1\r\nauthorization: Bearer {bearer}\r\n\r\n".encode())
-        raw.recv(10)
+    with listen(live, bearer):
         assert live.stop() == 0
     live.start()
     live.send(token(Role.OPERATOR), "sitting.go", {"item": 2})

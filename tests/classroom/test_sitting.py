@@ -80,14 +80,22 @@ def test_a_seat_is_held_by_the_first_phone_and_a_second_waits_for_the_host() -> 
         "contested": [21],
         "help": None,
     }
-    assert table.view("seat:21")["acts"]["sitting"] == {"kind": "sitting", "evidence": "code", "contested": True}
+    assert table.view("seat:21")["acts"]["sitting"] == {
+        "kind": "sitting",
+        "evidence": "code",
+        "contested": True,
+        "freed": False,
+    }
 
     table.do(host(2), "sitting.confirm_claim", {"seat": 21})
     assert (claims(table), table.board.sitting.contested) == ({21: ("d1", "host")}, {})
     table.do(host(2), "sitting.free_seat", {"seat": 21})
+    assert table.view("seat:21")["acts"]["sitting"]["freed"] is True
     table.do(second, "sitting.claim", {"seat": 21, "evidence": "code_digits"})
+    assert table.view("seat:21")["acts"]["sitting"]["freed"] is False
     assert claims(table) == {21: ("d2", "code_digits")}
-    assert table.view("seat:22")["acts"]["sitting"] == {"kind": "sitting", "evidence": "", "contested": False}
+    unclaimed = {"kind": "sitting", "evidence": "", "contested": False, "freed": False}
+    assert table.view("seat:22")["acts"]["sitting"] == unclaimed
 
 
 def test_the_phone_that_a_seat_was_taken_from_speaks_for_it_no_more() -> None:

@@ -68,7 +68,11 @@ def test_a_worker_that_lost_its_place_ends() -> None:
     with started() as first:
         until([True])
         with connections["default"].cursor() as cursor:
-            cursor.execute("SELECT pg_terminate_backend(pid) FROM pg_locks WHERE objid = %s", [worker.WORKING])
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_locks JOIN pg_database ON pg_database.oid = database "
+                "WHERE objid = %s AND datname = current_database()",
+                [worker.WORKING],
+            )
         assert first.wait(60) == 0
 
 

@@ -61,7 +61,7 @@ class Mailbox(socketserver.StreamRequestHandler):
             elif word == "DATA":
                 say("354 go on")
                 body = []
-                while (part := self.rfile.readline().decode()) != ".\r\n":
+                while (part := self.rfile.readline().decode()) not in {".\r\n", ""}:
                     body.append(part)
                 self.server.taken.append("".join(body))
                 say("250 taken")

@@ -61,7 +61,7 @@ def test_a_seat_that_a_phone_holds_is_not_given_to_a_second_one(walk: Walk) -> N
     path = walk.code(host)
     second = walk.open(path, PHONE)
     key(second, "go").click()
-    walk.come_in(path, "vu minh")
+    first = walk.come_in(path, "vu minh")
     second.locator("#search").fill("6")
     second.locator("button.name").click()
     key(second, "go").click()
@@ -72,6 +72,13 @@ def test_a_seat_that_a_phone_holds_is_not_given_to_a_second_one(walk: Walk) -> N
     seat = walk.a_class.facts("sitting.contested")[0]["body"]["seat"]
     key(host, f"free-{seat}").click()
     expect(host.locator(".claims")).to_have_count(0)
+    expect(first.get_by_text("✕")).to_have_count(1)
+    expect(first.locator("button.primary")).to_have_count(1)
+    key(second, "go").click()
+    expect(second.locator(".person")).to_contain_text("Vũ Minh Khôi (MP)")
+    walk.shoot(first, "freed-phone")
+    key(first, "leave").click()
+    expect(first.locator("#site")).to_be_visible()
 
 
 def test_a_hall_screen_belongs_to_a_room_once_the_host_has_typed_its_letters(walk: Walk) -> None:

@@ -173,11 +173,16 @@ class State(Struct):
     done: list[tuple[int, int]] = field(default_factory=list)  # (item, started at)
     claims: dict[int, Claimed] = field(default_factory=dict)
     contested: dict[int, int] = field(default_factory=dict)  # seat → how often somebody else claimed it
+    freed: set[int] = field(default_factory=set)  # seats that a host once took from a phone
     silent: dict[int, int] = field(default_factory=dict)  # site → since
     silences: dict[int, int] = field(default_factory=dict)  # site → how often
     troubles: dict[int, Trouble] = field(default_factory=dict)
     incidents: list[tuple[int, str, int]] = field(default_factory=list)  # (site, trouble, at)
     clock: SetClock | None = None
+
+    def holders(self) -> dict[int, str]:
+        """Of the seats that a host once took from a phone: the device that holds each now, or ""."""
+        return {seat: self.claims[seat].device if seat in self.claims else "" for seat in tuple(self.freed)}
 
 
 class Sitting(Kind[None, State]):
@@ -260,6 +265,7 @@ class Sitting(Kind[None, State]):
             case SeatFreed(seat=seat):
                 state.claims.pop(seat, None)
                 state.contested.pop(seat, None)
+                state.freed.add(seat)
             case WentSilent(site=site):
                 state.silent[site] = head.at
                 state.silences[site] = state.silences.get(site, 0) + 1
@@ -298,7 +304,11 @@ class Sitting(Kind[None, State]):
     def for_seat(self, state: State, look: Look) -> View | None:
         """How the phone's claim stands."""
         held = state.claims.get(look.seat)
-        return {"evidence": held.evidence if held else "", "contested": look.seat in state.contested}
+        return {
+            "evidence": held.evidence if held else "",
+            "contested": look.seat in state.contested,
+            "freed": held is None and look.seat in state.freed,
+        }
 
     def for_control(self, state: State, look: Look) -> View | None:
         """Silent sites and open troubles."""

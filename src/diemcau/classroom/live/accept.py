@@ -303,11 +303,12 @@ class Accept(Struct):
         claims = self._claims(request)
         who = gate.who(claims)
         self._check_sitting(claims.sitting)
+        freed = self.gate.freed.get(claims.sitting, {}) if self.gate else {}
         stream = f"sitting:{claims.sitting}"
         after = request.query.get("after", "")
         desk = who.site if who.role in DESK | {Role.TECHNICIAN} else 0
         join = Join(
-            topics=tuple(f"{stream}/{topic}" for topic in gate.topics_of(who)),
+            topics=tuple(f"{stream}/{topic}" for topic in gate.topics_of(who, freed)),
             actor=who.actor,
             position=int(after) if after.isdecimal() and len(after) < 19 else 0,
             retry_ms=2000 + int.from_bytes(sha256(f"{who.actor}{who.device}".encode()).digest()[:2]) % 18_000,

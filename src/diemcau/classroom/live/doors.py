@@ -145,6 +145,8 @@ async def claim(house: House, body: Take) -> dict[str, object]:
     held = engine.board.sitting.claims.get(seat)
     if held is None or held.device != body.device:
         raise Refused("seat.taken", 409)
+    if seat in engine.board.sitting.freed:  # the accept processes are to know whose seat it is now
+        await house.look()
     lasts = phone_lasts(engine.board, now_ms())
     claims = _claims(
         Role.PHONE,

@@ -36,9 +36,14 @@ def who(claims: tokens.Claims) -> Who:
     return Who(role, claims.actor, claims.site, claims.seat, claims.province, claims.device)
 
 
-def topics_of(who: Who) -> tuple[str, ...]:
-    """The topics that a sender may read; they follow from his token and from nothing that he asks."""
+def topics_of(who: Who, freed: Mapping[int, str]) -> tuple[str, ...]:
+    """The topics that a sender may read; they follow from his token and from nothing that he asks.
+
+    Refuses seat.freed (410) for a phone from which a host took its seat; `freed` as in messages.Gate, of the sitting.
+    """
     if who.role == Role.PHONE:
+        if freed.get(who.seat, who.device) != who.device:
+            raise Refused("seat.freed", 410)
         return ("phones", f"seat:{who.seat}")
     if who.role in DESK | {Role.TECHNICIAN, Role.ROOM}:
         return ("all", f"site:{who.site}")

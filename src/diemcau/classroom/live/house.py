@@ -106,11 +106,13 @@ class House(Struct):
         return await asyncio.get_running_loop().run_in_executor(self.reader, work)
 
     async def look(self) -> None:
-        """Read who is revoked and which sittings there are; tell the accept processes what is new."""
+        """Read who is revoked, whose seat was freed, which sittings there are; tell accept processes what is new."""
 
         def read() -> Gate:
             plans = [name for name, _, plan in self.store.streams() if plan]
-            return Gate(self.store.revocations(), sorted(int(name.partition(":")[2]) for name in plans))
+            there = sorted(int(name.partition(":")[2]) for name in plans)
+            freed = {sitting: engine.board.sitting.holders() for sitting, engine in self.engines.items()}
+            return Gate(self.store.revocations(), there, freed)
 
         async with self.looking:
             gate = await self.in_reader(read)
@@ -119,11 +121,10 @@ class House(Struct):
             return
         for tell in self.on_gate:
             tell(gate)
-        for actor, epoch in gate.revoked.items():
-            if epoch > before.revoked.get(actor, 0):
-                self.outlets.end(actor)
-                # Once more for a stream that an accept process let in just before it heard of this.
-                asyncio.get_running_loop().call_later(LOOK_SECONDS, self.outlets.end, actor)
+        for actor in _ended(before, gate):
+            self.outlets.end(actor)
+            # Once more for a stream that an accept process let in just before it heard of this.
+            asyncio.get_running_loop().call_later(LOOK_SECONDS, self.outlets.end, actor)
 
     async def keep_looking(self) -> None:
         """For ever: see what other nodes did, close what nobody needs."""
@@ -209,3 +210,13 @@ class House(Struct):
     def claims_of(self, bearer: bytes) -> tokens.Claims:
         """The claims of an Authorization header; Refused when it is missing, forged, old or revoked."""
         return read_claims(bearer, self.token_key, self.gate.revoked)
+
+
+def _ended(before: Gate, now: Gate) -> list[str]:
+    """Whose open streams end: the actors with newer revocations, and the seats that hosts took from phones."""
+    found = [actor for actor, epoch in now.revoked.items() if epoch > before.revoked.get(actor, 0)]
+    for sitting, holders in now.freed.items():
+        was = before.freed.get(sitting, {})
+        # Of a seat that was free before, there is no stream but that of the phone that holds it now.
+        found += [f"seat:{seat}" for seat, device in holders.items() if was.get(seat) not in {device, ""}]
+    return found

@@ -119,10 +119,14 @@ class Told(Struct, array_like=True, tag="told"):
 
 
 class Gate(Struct, array_like=True, tag="gate"):
-    """Whom accept processes let in: the oldest living epoch of revoked actors, and the sittings that there are."""
+    """Whom accept processes let in: the oldest living epoch of revoked actors, and the sittings that there are.
+
+    `freed`: by sitting, the seats that a host took from a phone, each with the device that holds it now, or "".
+    """
 
     revoked: dict[str, int]
     sittings: list[int]
+    freed: dict[int, dict[int, str]] = {}
 
 
 class Hello(Struct, array_like=True, tag="accept"):

@@ -63,7 +63,8 @@ async def view(house: House, request: Request) -> object:
     given = request.query.get("after", "")
     after = int(given) if given.isdecimal() and len(given) < 19 else 0
     position = engine.position  # before topics are chosen: what changes from now on is for the next time
-    topics = [topic for topic in gate.topics_of(who) if after == 0 or engine.changed_after(topic, after + 1)]
+    may = gate.topics_of(who, engine.board.sitting.holders())
+    topics = [topic for topic in may if after == 0 or engine.changed_after(topic, after + 1)]
     views = [{"topic": topic, "pos": pos, "view": msgspec.Raw(body)} for topic, pos, body in await engine.views(topics)]
     return {"pos": position, "views": views}
 

@@ -42,7 +42,7 @@ class Doors {
     this.digits = "";
     this.words = "";
     this.busy = false;
-    this.command = null; // id of the claim: the same one for every try of one choice
+    this.command = null; // id of the claim: the same one for every try of one choice, until it is refused
   }
 
   /** The address had a code: swap it at once, for a code lives half a minute. */
@@ -231,6 +231,7 @@ class Doors {
       this.session.take({ role: "phone", site: site.id, siteName: site.name, sitting: sitting.id, ...answer, fresh: true, until: Date.now() + answer.lasts }, true);
       this.done();
     } catch (error) {
+      if (error.status === 409) this.command = uuid7(); // once the host has freed the seat, it is asked for anew
       if (error.code === "token.old" || error.status === 401) {
         this.busy = false;
         this.words = `${wordsOf(error)} ${say("live.phone.scan_again")}`;

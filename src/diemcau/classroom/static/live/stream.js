@@ -23,6 +23,7 @@ export class Stream {
     this.held = {}; // audience → position of what is held
     this.heard = 0; // performance.now() of the last byte
     this.up = false;
+    this.freed = false; // the host took the seat from this phone
     this.fails = 0;
     this.tries = 0;
     this.stop = null;
@@ -89,6 +90,7 @@ export class Stream {
   }
 
   hear() {
+    this.freed = false;
     this.heard = performance.now();
     this.mark(true);
   }
@@ -128,6 +130,7 @@ export class Stream {
         return null;
       }
     }
+    this.freed = status === 410;
     this.mark(false);
     this.tries += 1;
     if (!polls && !status) {

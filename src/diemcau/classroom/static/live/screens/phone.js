@@ -39,7 +39,7 @@ class Phone {
     const { app } = this;
     this.checkIn();
     this.ballots.look();
-    const entries = app.entries();
+    const entries = this.freed() ? [] : app.entries();
     const at = (entry) => placeOf(entry, "phone", usual(entry));
     const tools = entries.filter((entry) => at(entry) === "foot");
     if (this.open && this.open !== "help" && !tools.some((entry) => entry.id === this.open)) this.open = "";
@@ -54,7 +54,7 @@ class Phone {
     fillWith(this.hold, this.open === "help" ? this.help() : this.open || any ? null : this.holdCard());
     this.foot.update(tools.filter((entry) => entry.id === this.open));
     this.state.update(entries.filter((entry) => at(entry) === "status"));
-    fillWith(this.arrived, this.seatWords(), this.ballotWords(), refusedList(app), lineNode(app));
+    fillWith(this.arrived, this.seatWords(), this.ballotWords(), refusedList(app), this.freed() ? null : lineNode(app));
     this.updateLost();
     this.updateFoot(tools);
     thenTheRest(app, arithmetic);
@@ -74,7 +74,7 @@ class Phone {
   // Bad news about the line must not lie below the fold.
   updateLost() {
     const [sort, words] = lineOf(this.app);
-    const news = sort === "bad" ? words : "";
+    const news = sort === "bad" && !this.freed() ? words : "";
     if (this.lost.textContent !== news) this.lost.textContent = news;
   }
 
@@ -112,17 +112,23 @@ class Phone {
     if (this.app.session.over) {
       return el("section", { class: "card stack" }, el("h2", {}, say("live.phone.over_title")), el("p", {}, say("live.phone.over")), this.leaveButton(say("live.phone.enter_again"), "primary"));
     }
+    if (this.freed()) return el("section", { class: "card stack" }, el("p", { class: "status bad" }, `✕ ${say("live.phone.freed")}`), this.leaveButton(say("live.phone.enter_again"), "primary"));
     if (!sitting) return el("section", { class: "card quiet-card" }, el("p", {}, say("live.line.first")));
     if (sitting.item && sitting.item.phones === false) return el("section", { class: "card quiet-card" }, el("h2", {}, say("live.phone.not_now_title")), el("p", {}, say("live.phone.not_now")));
     const next = sitting.next && sitting.phase === "on" ? el("p", { class: "muted" }, say("live.next_item", { title: sitting.next.title })) : null;
     return el("section", { class: "card quiet-card" }, el("h2", {}, say(`live.phone.hold_${sitting.phase}_title`)), el("p", {}, say(`live.phone.hold_${sitting.phase}`)), next);
   }
 
+  // The host took the seat from this phone: it is told so by its own view, and once its streams end by a refusal.
+  freed() {
+    const own = this.app.acts().sitting;
+    return this.app.stream.freed || Boolean(own && own.freed);
+  }
+
   // How the room knows this phone, when there is something to do about it.
   seatWords() {
     const own = this.app.acts().sitting;
-    if (!own || own.evidence === undefined) return null;
-    if (own.evidence === "") return el("section", { class: "card stack" }, el("p", { class: "status bad" }, `✕ ${say("live.phone.freed")}`), this.leaveButton(say("live.phone.enter_again"), "primary"));
+    if (this.freed() || !own) return null;
     if (own.contested) return el("p", { class: "status warn" }, `▲ ${say("live.phone.contested")}`);
     return own.evidence === "code" ? el("p", { class: "status muted" }, `○ ${say("live.phone.unconfirmed")}`) : null;
   }
