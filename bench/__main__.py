@@ -19,7 +19,21 @@ from msgspec import Struct, field, to_builtins
 from playwright.sync_api import Error as BrowserError
 
 import diemcau
-from bench import beats, board, browser, commands, demo, first_view, lists, machine, nodes, restart, streams, turns
+from bench import (
+    beats,
+    board,
+    browser,
+    case,
+    commands,
+    demo,
+    first_view,
+    lists,
+    machine,
+    nodes,
+    restart,
+    streams,
+    turns,
+)
 from bench.machine import Refusal
 from bench.report import Result
 from bench.setting import SIZES, Bench, NotHere
@@ -41,6 +55,7 @@ MEASUREMENTS: dict[str, Measure] = {
     "firstview": first_view.first_views,
     "beats": beats.beats,
     "board": board.board,
+    "case": case.case,
     "lists": lists.lists,
     "node2": nodes.nodes,
     "demo": demo.demo,

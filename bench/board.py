@@ -36,7 +36,7 @@ CONTENT = {
 
 
 class Lecturer(threading.Thread):
-    """Reads the stream of the lecturer's desk: of each view when it came, its position, and the board in it."""
+    """Reads the stream of the lecturer's desk: of each view when it came, its position, and the case in it."""
 
     def __init__(self, node: Node, bearer: str) -> None:
         super().__init__(daemon=True)
@@ -55,14 +55,14 @@ class Lecturer(threading.Thread):
                 said = json.loads(line[6:])
                 acts = said["view"]["acts"]
                 if CASE in acts:
-                    self.seen.append((time.monotonic(), said["pos"], acts[CASE]["turns"][0]))
+                    self.seen.append((time.monotonic(), said["pos"], acts[CASE]))
 
     def wait(self, so: Any, after: int = 0) -> float:
         """When the first view came of which something is so. RuntimeError when none does."""
         until = time.monotonic() + PATIENCE
         while time.monotonic() < until:
-            for at, pos, board in self.seen[after:]:
-                if so(pos, board):
+            for at, pos, case in self.seen[after:]:
+                if so(pos, case):
                     return at
             time.sleep(0.01)
         raise RuntimeError("the board does not show it")
@@ -91,16 +91,16 @@ def _all_decide(node: Node, sites: int, seed: int) -> list[tuple[float, int]]:
         return sorted((one for told in clients.map(some, range(CLIENTS)) for one in told), key=lambda one: one[1])
 
 
-def _ages(receipts: list[tuple[float, int]], seen: list[tuple[float, int, Any]]) -> list[float]:
+def ages(receipts: list[tuple[float, int]], seen: list[tuple[float, int, Any]]) -> list[float]:
     """How old what the lecturer saw had become whenever a view took its place, seconds."""
-    ages, before, at_receipt = [], 0, 0
+    found, before, at_receipt = [], 0, 0
     for came, pos, _ in seen:
         while at_receipt < len(receipts) and receipts[at_receipt][1] <= before:
             at_receipt += 1
         if at_receipt < len(receipts) and receipts[at_receipt][1] <= pos:
-            ages.append(max(0.0, came - receipts[at_receipt][0]))
+            found.append(max(0.0, came - receipts[at_receipt][0]))
         before = pos
-    return ages
+    return found
 
 
 def board(bench: Bench) -> Iterable[Result]:
@@ -108,7 +108,7 @@ def board(bench: Bench) -> Iterable[Result]:
     sites = bench.size.sites
     place = bench.folder / "board"
     place.mkdir(exist_ok=True)
-    country = Country(_fresh(place), sites, 0, (PlanActivity(CASE, "situation", 1, CONTENT),))
+    country = Country(fresh(place), sites, 0, (PlanActivity(CASE, "situation", 1, CONTENT),))
     oldest, slowest, settled, missing = [], [], [], []
     for number in range(bench.rounds):
         node = country.node(accepts=bench.accepts, streams=1)
@@ -119,11 +119,11 @@ def board(bench: Bench) -> Iterable[Result]:
             receipts = _all_decide(node, sites, bench.seed + number)
             last = receipts[-1]
             lecturer.wait(lambda pos, _, last=last: pos >= last[1])
-            grouped = lecturer.wait(lambda _, turn: turn["texts"] == sites)
+            grouped = lecturer.wait(lambda _, case: case["turns"][0]["texts"] == sites)
             settled.append(max(0.0, grouped - max(at for at, _ in receipts)))
-            oldest.append(max(_ages(receipts, lecturer.seen)))
+            oldest.append(max(ages(receipts, lecturer.seen)))
             slowest.append(max(_anew(caller, lecturer, sites, n) for n in range(ANEW)))
-            missing.append(sites - lecturer.seen[-1][2]["decided"])
+            missing.append(sites - lecturer.seen[-1][2]["turns"][0]["decided"])
         country.forget(node)
     return [
         Result(f"board: oldest while {sites} rooms decide", oldest, "s", at_most=1, absolute=True),
@@ -138,11 +138,11 @@ def _anew(caller: Caller, lecturer: Lecturer, sites: int, number: int) -> float:
     idea = IDEAS[number % len(IDEAS)]
     before = len(lecturer.seen)
     at, place = _decide(caller, 1 + number, 1, f"{idea[0][0]} {idea[1][0]} lần {number}")
-    shown = lecturer.wait(lambda pos, turn: pos >= place and turn["texts"] == sites, before)
+    shown = lecturer.wait(lambda pos, case: pos >= place and case["turns"][0]["texts"] == sites, before)
     return max(0.0, shown - at)
 
 
-def _fresh(place: Path) -> Path:
+def fresh(place: Path) -> Path:
     """A folder of its own for each call."""
     made = place / str(len(list(place.iterdir())))
     made.mkdir()

@@ -7,6 +7,7 @@ import msgspec
 import pytest
 
 from diemcau.activities.plan import Plan, PlanActivity
+from diemcau.activities.presence.rules import Presence
 from diemcau.base.clock import now_ms
 from diemcau.classroom.live import engine as engines
 from tests.activities.test_course import CONTENT
@@ -60,6 +61,21 @@ def test_time_brings_each_development_once_when_it_is_due(discussing: Hall, node
     assert [fact.actor for fact in arrived] == ["clock", "clock"]
     assert [(arrival.n, arrival.at - state.zero) for arrival in state.arrivals] == [(1, 5 * MINUTE), (3, 10 * MINUTE)]
     assert discussing.fault == ""
+
+
+def test_a_kind_that_breaks_holds_up_nobody_elses_time(
+    discussing: Hall, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(*_: Any) -> None:
+        raise ValueError("broken")
+
+    monkeypatch.setattr(Presence, "due", broken)
+
+    async def talk(station: Station) -> None:
+        await until(lambda: len(station.engine.board.states["s1"].arrivals) == 2)
+
+    running(discussing, talk)
+    assert {record.getMessage() for record in caplog.records} == {"what time brings to presence"}
 
 
 TWINS = {**CONTENT, "developments": [{"code": code, "text": code, "after": 5} for code in ("a", "b")]}

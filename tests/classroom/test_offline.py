@@ -246,3 +246,20 @@ def test_a_desk_that_starts_again_with_a_wrong_clock_says_so_and_does_no_harm(
     assert [json.loads(fact.body)["seat"] for fact in facts] == [101, 102, 103, 104]
     assert all(fact.received_at - 300_000 < fact.claimed_at <= fact.received_at for fact in facts)
     assert [fact.claimed_at for fact in facts] == sorted(fact.claimed_at for fact in facts)
+
+
+@pytest.mark.browser
+def test_what_is_being_typed_in_an_item_without_phones_outlives_no_page(machine: Machine, live: Live) -> None:
+    asked = PlanActivity("t2-response1", "response", 2, {"title": "Hỏi", "question": "Vướng gì?"})
+    live.open(replace(plan(1, PEOPLE), activities=(*activities(), asked)), cards())
+    live.send(token(Role.OPERATOR), "sitting.go", {"item": 2})
+    live.send(token(Role.LECTURER), "response.open", {}, "t2-response1")
+    desk = machine.page
+    sit_down(desk, live, "site", Role.HOST, site=1, province="01")
+    desk.locator("[data-key='tab-now']").click()
+    desk.locator("textarea").first.fill("Chỉ nói trong phòng")
+    desk.locator("[data-key='tab-help']").click()
+    desk.locator("textarea").first.fill("Mất tiếng từ lúc tám giờ")
+    desk.evaluate("window.dispatchEvent(new Event('pagehide'))")
+    kept = desk.evaluate("Object.entries(sessionStorage).filter(([key]) => key.startsWith('diemcau:drafts')).join()")
+    assert [words in kept for words in ("Mất tiếng từ lúc tám giờ", "Chỉ nói trong phòng")] == [True, False]

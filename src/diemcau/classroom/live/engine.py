@@ -310,6 +310,14 @@ class Engine:
 
 
 def _dues(board: Board) -> list[tuple[str, str, Due]]:
-    """What time alone is to bring next to each activity."""
-    found = ((id_, kind, kind.due(board.states[id_], board.contents[id_])) for id_, kind in board.kinds.items())
-    return [(id_, kind.name, due) for id_, kind, due in found if due is not None]
+    """What time alone is to bring next to each activity. One that breaks is told, and the others have their time."""
+    found = []
+    for id_, kind in board.kinds.items():
+        try:
+            due = kind.due(board.states[id_], board.contents[id_])
+        except Exception:
+            log.exception("what time brings to %s", id_)
+            continue
+        if due is not None:
+            found.append((id_, kind.name, due))
+    return found

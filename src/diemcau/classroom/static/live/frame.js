@@ -2,7 +2,7 @@
 
 import { el, fillWith, merge } from "./dom.js";
 import { actsOf, alike, besideOf, collected, loadOrder } from "./kinds.js";
-import { Keeping } from "./keeping.js";
+import { isQuiet, Keeping } from "./keeping.js";
 import { Outbox } from "./outbox.js";
 import { runBy, stateOf, tick } from "./parts.js";
 import { Session } from "./session.js";
@@ -46,7 +46,7 @@ class App {
     this.announced = {};
     this.shell = null;
     this.redraw = collected(() => this.paint());
-    this.slides = new Slides(session, () => this.allAgain());
+    this.slides = new Slides(session, () => this.allAgain(), () => isQuiet(this.sitting()));
     this.keeping = new Keeping(this);
     this.signer = null; // promise of what signs a late batch, once it was asked for
   }
@@ -315,7 +315,7 @@ class App {
 
   keepDrafts() {
     try {
-      sessionStorage.setItem(this.draftsKey, JSON.stringify(this.drafts));
+      sessionStorage.setItem(this.draftsKey, JSON.stringify(this.keeping.draftsOf(this.drafts)));
     } catch (_) {
       // Nothing is lost but what was half typed.
     }

@@ -8,6 +8,15 @@ const OLD = 36 * 3600000; // ms after which what was kept goes
 const LONGEST = 12 * 3600000; // ms that a device's clock may say have passed before it is doubted
 const SCREENS = ["phone", "site", "room"];
 
+/** Whether the item that is on is one without phones, of which no device keeps anything. */
+export function isQuiet(sitting) {
+  return Boolean(sitting && sitting.item && sitting.item.phones === false);
+}
+
+// Roll, headcount, questions belong to the sitting and not to what an item says. A desk sees what it said in an item
+// without phones also when that is over.
+const lasts = (id, act, quiet) => act.kind === id || !(quiet || act.quiet);
+
 export class Keeping {
   constructor(app) {
     this.app = app;
@@ -21,6 +30,13 @@ export class Keeping {
     if (this.app.screen !== "site" && this.app.screen !== "room") return;
     const { Ahead } = await import("./ahead.js");
     this.ahead = new Ahead(this.app);
+  }
+
+  /** Of what is being typed, by activity, what this device may keep. */
+  draftsOf(drafts) {
+    const acts = this.app.acts();
+    const quiet = isQuiet(this.app.sitting());
+    return Object.fromEntries(Object.entries(drafts).filter(([id]) => !acts[id] || lasts(id, acts[id], quiet)));
   }
 
   /** Whether a hall goes on by its own clock. */
@@ -69,7 +85,7 @@ export class Keeping {
     const { app } = this;
     const sitting = app.sitting();
     if (!sitting || !app.session.record) return;
-    const quiet = Boolean(sitting.item && sitting.item.phones === false);
+    const quiet = isQuiet(sitting);
     try {
       if ((quiet && app.screen === "phone") || sitting.phase === "closed") {
         await this.forget();
@@ -102,10 +118,6 @@ export class Keeping {
   }
 }
 
-// Roll, headcount, questions belong to the sitting and not to what an item says. A desk sees what it said in an item
-// without phones also when that is over.
 function lasting(acts, quiet) {
-  const kept = {};
-  for (const [id, act] of Object.entries(acts)) if (act.kind === id || !(quiet || act.quiet)) kept[id] = act;
-  return kept;
+  return Object.fromEntries(Object.entries(acts).filter(([id, act]) => lasts(id, act, quiet)));
 }

@@ -12,8 +12,12 @@ function base64(bytes) {
   return btoa(text).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
 }
 
-// Plain http has no keys, and some browsers keep none: then nothing is signed.
-async function ownKey() {
+// Plain http has no keys, and some browsers keep none: then nothing is signed. Two tabs make one key.
+function ownKey() {
+  return navigator.locks ? navigator.locks.request(KEY, keyOnce) : keyOnce();
+}
+
+async function keyOnce() {
   const known = await things.get(KEY);
   if (known) return known;
   const made = await crypto.subtle.generateKey(WAY, false, ["sign", "verify"]);

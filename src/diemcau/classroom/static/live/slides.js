@@ -4,10 +4,9 @@ const KEPT = 8;
 const AGAIN = 4000; // ms after a failure
 
 export class Slides {
-  /** `arrived` is called when a picture that was asked for is there. */
-  constructor(session, arrived) {
-    this.session = session;
-    this.arrived = arrived;
+  /** `arrived` is called when a picture that was asked for is there; `quiet` says whether this device may keep none. */
+  constructor(session, arrived, quiet) {
+    Object.assign(this, { session, arrived, quiet });
     this.urls = new Map(); // name → address of the picture, "" while it comes
   }
 
@@ -23,8 +22,8 @@ export class Slides {
   async load(name) {
     try {
       const { keptPicture } = await import("./ahead.js");
-      const kept = await keptPicture(name);
-      const asked = () => fetch(`/live/slides/${name}.png`, { headers: { Authorization: `Bearer ${this.session.token}` }, credentials: "same-origin" });
+      const kept = this.quiet() ? null : await keptPicture(name);
+      const asked = () => fetch(`/live/slides/${name}.png`, { headers: { Authorization: `Bearer ${this.session.token}` }, credentials: "same-origin", cache: this.quiet() ? "no-store" : "default" });
       let answer = kept ? null : await asked();
       if (answer && answer.status === 401 && (await this.session.renew())) answer = await asked();
       if (answer && !answer.ok) throw new Error(answer.status);
