@@ -10,7 +10,7 @@ from django.http import Http404, HttpResponse, HttpResponseBase, StreamingHttpRe
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 
-from diemcau.base.listing import Choice, Listing
+from diemcau.base.listing import ORDER, Choice, Listing
 from diemcau.base.words import say
 from diemcau.people.middleware import OfficeRequest
 from diemcau.people.rules import Group
@@ -76,7 +76,8 @@ def rosters(request: OfficeRequest, code: str) -> HttpResponse:
     form = RosterForm(request.POST, request.FILES, targets=targets) if request.method == "POST" else None
     if form is not None and form.is_valid():
         return _take_in(request, place, form)
-    rows = lists.enrolled_of(course, request.scope, place.province, place.site)
+    by_name = request.GET.get(ORDER, "").removeprefix("-") == "ten"
+    rows = lists.enrolled_of(course, request.scope, place.province, place.site, by_name=by_name)
     roles = [(role.value, _say(f"class_role.{role.value}"), Q(role=role.value)) for role in ClassRole]
     groups = [(group.value, _say(f"group.{group.value}"), Q(group=group.value)) for group in Group]
     listing = Listing(
