@@ -26,7 +26,7 @@ from diemcau.activities.kind import Role
 from diemcau.activities.plan import Plan, PlanActivity, PlanItem, PlanSeat, PlanSite, PlanUnit, write_plan
 from diemcau.base import tokens
 from diemcau.base.clock import now_ms
-from diemcau.base.processes import LIBC, PR_SET_PDEATHSIG
+from diemcau.base.processes import PR_SET_PDEATHSIG, PRCTL
 
 SECRET = "a secret of the measurements that opens nothing else"
 KEY = tokens.key_from(SECRET, tokens.LIVE)
@@ -191,7 +191,7 @@ class Node(Struct):
                 env=environment,
                 stdout=log,
                 stderr=log,
-                preexec_fn=lambda: LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGTERM),  # noqa: PLW1509 one thread
+                preexec_fn=lambda: PRCTL(PR_SET_PDEATHSIG, signal.SIGTERM),  # noqa: PLW1509 one thread
             )
         self.wait()
         return self

@@ -62,6 +62,16 @@ def test_a_cover_that_comes_again_changes_nothing(play: Play) -> None:
     assert (row(play)["by_desk"], play.figures()["base"]["persons"]) == (False, 1)
 
 
+def test_a_paper_that_was_handed_in_is_changed_by_no_piece_that_comes_later(play: Play) -> None:
+    play.phone(31, "hand_in", paper=3, photos=1)
+    play.phone(31, "photo", paper=3, place=1, photo=JPEG)
+    before = row(play)
+    play.now = DUE + DAY
+    play.phone(31, "photo", paper=3, place=1, photo=address(b"\xff\xd8\xff\xe1\xff\xd9"))
+    play.phone(31, "photo", paper=3, place=2, photo=JPEG)
+    assert (row(play), before["late"]) == (before, False)
+
+
 def test_papers_that_never_become_whole_do_not_pile_up(play: Play) -> None:
     play.phone(31, "hand_in", paper=5, text="Bài")
     for paper in (*range(1, 40), *range(40, 0, -1)):

@@ -280,6 +280,17 @@ def test_a_picked_room_is_told_by_its_kind_and_province_only_where_three_share_t
     assert seen(play, "all")["cases"] == []
 
 
+def test_what_stands_before_everybody_stays_as_it_was_picked_until_it_is_picked_again() -> None:
+    play = discussing()
+    play.desk(3, "decide", choice=1, reason="Đã đọc", named=True)
+    play.steer("close")
+    play.steer("pick", sites=[3])
+    play.desk(3, "decide", choice=2, reason="Chưa ai đọc")  # nor has the chair agreed to be named any more
+    assert [(one["choice"], one["reason"], one["name"]) for one in seen(play, "all")["cases"]] == [(1, "Đã đọc", "")]
+    assert [play.steer("pick", sites=[3]) for _ in range(2)] == [["situation.picked"], []]
+    assert [case["reason"] for case in seen(play, "all")["cases"]] == ["Chưa ai đọc"]
+
+
 def test_only_rooms_that_decided_can_be_picked_and_no_more_than_two() -> None:
     play = discussing()
     for site in (3, 4, 5):

@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 import uuid
+from collections.abc import Iterable
 from contextlib import redirect_stdout, suppress
 from dataclasses import dataclass, field
 from functools import cache
@@ -120,6 +121,38 @@ def new_journal(folder: Path) -> str:
     return where
 
 
+def ended(pids: Iterable[int], seconds: float = 60.0) -> None:
+    """Until processes of somebody else have ended: then their ports, files and locks are free. A zombie has ended."""
+    until = time.monotonic() + seconds
+    for pid in pids:
+        while state(pid) not in "ZX":
+            assert time.monotonic() < until, f"still there: {pid}"
+            time.sleep(0.005)
+
+
+def state(pid: int) -> str:
+    """What the kernel says of a process: R, S, D; T when it stands still; Z as a zombie; "" when there is none."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except (FileNotFoundError, ProcessLookupError):
+        return ""
+
+
+def family(pid: int) -> list[int]:
+    """A process that starts others again, made to stand still so that it starts no more, and its children."""
+    until = time.monotonic() + 60
+    with suppress(ProcessLookupError):
+        os.kill(pid, signal.SIGSTOP)
+    while state(pid) not in "TZX":
+        assert time.monotonic() < until, f"does not stand still: {pid}"
+        time.sleep(0.001)
+    try:
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text()
+    except (FileNotFoundError, ProcessLookupError):  # it may have ended by itself
+        children = ""
+    return [pid, *map(int, children.split())]
+
+
 def free_port() -> int:
     """A port below those that outgoing connections take, so that it stays free between a kill and a start."""
     while True:
@@ -162,15 +195,22 @@ class Live:
                 stderr=log,
                 start_new_session=True,
             )
-        until = time.monotonic() + 30
+        try:
+            self._answers(time.monotonic() + 90)
+        except BaseException:
+            self.kill()  # nobody else knows of it yet
+            raise
+        return self
+
+    def _answers(self, until: float) -> None:
+        assert self.process
         while time.monotonic() < until:
-            try:
+            with suppress(OSError, http.client.HTTPException):
                 if self.get("/live/health")[0] == 200:
-                    return self
-            except OSError:
-                time.sleep(0.02)
+                    return
             assert self.process.poll() is None, (self.folder / "live.log").read_text()
-        raise AssertionError("the live process does not answer")
+            time.sleep(0.02)
+        raise AssertionError(f"the live process does not answer: {(self.folder / 'live.log').read_text()}")
 
     def _make_run(self) -> str:
         self.run = tempfile.mkdtemp(prefix="diemcau-run-")  # short: the path of a socket may have 107 bytes
@@ -190,14 +230,12 @@ class Live:
     def kill(self) -> None:
         """Kill all of it as a power cut would."""
         assert self.process
-        listed = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
-        for pid in [self.process.pid, *map(int, listed)]:
+        first, *others = family(self.process.pid)
+        for pid in (first, *others):
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
         self.process.wait()
-        for pid in map(int, listed):  # somebody else's children now: wait until the port is free
-            while Path(f"/proc/{pid}").exists():
-                time.sleep(0.005)
+        ended(others)  # somebody else's children now: wait until the port is free
 
     def stop(self) -> int:
         """Ask it to stop; its exit code."""

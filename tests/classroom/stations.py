@@ -52,9 +52,9 @@ async def station(hall: Hall) -> AsyncIterator[Station]:
         switchboard = Switchboard(house)
         server = await loop.create_unix_server(switchboard.line, str(run / "board.sock"))
         line = loop.create_task(house.writer.connect(str(run / "writer.sock"), follow=True))
-        await until(lambda: house.writer.is_up)
-        await house.look()
         try:
+            await until(lambda: house.writer.is_up)
+            await house.look()
             yield Station(writer, await house.engine(hall.sitting), house, run)
         finally:
             server.close()

@@ -119,9 +119,13 @@ class Node:
                 env=os.environ | environment,
                 stderr=log,
             )
-        self.board = self.new_board()
-        assert self.board.next() == ["stream", 1]
-        self.accept = self.new_accept()
+        try:
+            self.board = self.new_board()
+            assert self.board.next() == ["stream", 1]
+            self.accept = self.new_accept()
+        except BaseException:
+            self.close()  # nobody else knows of it yet
+            raise
 
     def listen_as_board(self) -> socket.socket:
         path = self.folder / "board.sock"

@@ -265,7 +265,7 @@ BUGS = [
     ),
     Bug("classroom.turns", "                if sent.suspect:", "                if False:"),
     Bug("classroom.live.accept", '            suspect = "batch.revoked"', "            pass"),
-    Bug("classroom.live.accept", 'f"{suspect} {badge.who.actor}".strip()', "badge.who.actor"),
+    Bug("classroom.live.accept", 'f"{suspect} {gate.share_of(badge.who)}".strip()', "gate.share_of(badge.who)"),
     Bug("classroom.live.accept", "counted = suspect or badge.who.role == Role.PHONE", "counted = False"),
 ]
 GUARDS = [

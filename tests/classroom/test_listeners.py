@@ -65,3 +65,14 @@ def test_each_bug_that_is_planted_is_caught(good: str, bad: str) -> None:
     exec(compile(source.replace(good, bad), "<planted>", "exec"), planted.__dict__)
 
     assert (caught(planted), caught(listeners)) == (True, False)
+
+
+def test_a_view_that_has_lain_at_hand_says_how_long() -> None:
+    held = listeners.Listeners()
+    first, second, third = (listeners.Listener(fd, ("sitting:1/all",), "host:1", None, 0) for fd in (1, 2, 3))
+    assert held.join(first) == []
+    held.whole("sitting:1/all", 3, b"view")
+    assert held.join(second) == [b"view"]
+    held.shared["sitting:1/all"].since -= 60
+    age, view = held.join(third)
+    assert (age[:19], view) == (b"event: age\ndata: 60", b"view")

@@ -124,20 +124,23 @@ def test_a_call_from_another_web_site_is_refused(live: Live) -> None:
 def test_a_stream_gives_whole_views_at_once_and_again_when_they_change(live: Live) -> None:
     live.open()
     bearer = token(Role.HOST, site=1, province="01")
-    with socket.create_connection(("127.0.0.1", live.port), 10) as raw:
+    with socket.create_connection(("127.0.0.1", live.port), 20) as raw, raw.makefile("rb") as lines:
         raw.sendall(f"GET /live/stream HTTP/1.1\r\nauthorization: Bearer {bearer}\r\n\r\n".encode())
-        lines = raw.makefile("rb")
 
-        def next_view() -> dict[str, object]:
+        def next_view() -> dict[str, Any]:
             while not (line := lines.readline()).startswith(b"data: "):
                 assert line
-            view: dict[str, object] = json.loads(line[6:])
+            view: dict[str, Any] = json.loads(line[6:])
             return view
 
-        first = {view["topic"]: view["view"] for view in (next_view(), next_view())}
+        first: dict[str, Any] = {}
+        while first.keys() != {"all", "site:1"}:  # the same one may come twice: asked for, and published just then
+            view = next_view()
+            first[view["topic"]] = view["view"]
         assert first["all"]["sitting"]["item"]["id"] == 1
         live.send(token(Role.OPERATOR), "sitting.go", {"item": 2})
-        changed = next_view()
+        while (changed := next_view())["pos"] == 3:
+            pass
     assert (changed["topic"], changed["pos"], changed["view"]["sitting"]["item"]["id"]) == ("all", 4, 2)
 
 

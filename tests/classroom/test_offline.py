@@ -263,3 +263,33 @@ def test_what_is_being_typed_in_an_item_without_phones_outlives_no_page(machine:
     desk.evaluate("window.dispatchEvent(new Event('pagehide'))")
     kept = desk.evaluate("Object.entries(sessionStorage).filter(([key]) => key.startsWith('diemcau:drafts')).join()")
     assert [words in kept for words in ("Mất tiếng từ lúc tám giờ", "Chỉ nói trong phòng")] == [True, False]
+    live.send(token(Role.OPERATOR), "sitting.go", {"item": 1})
+    desk.locator("[data-key='tab-now']").click()
+    expect(desk.get_by_text("Vướng gì?")).to_have_count(0)
+    desk.evaluate("window.dispatchEvent(new Event('pagehide'))")
+    kept = desk.evaluate("Object.entries(sessionStorage).filter(([key]) => key.startsWith('diemcau:drafts')).join()")
+    assert [words in kept for words in ("Mất tiếng từ lúc tám giờ", "Chỉ nói trong phòng")] == [True, False]
+
+
+@pytest.mark.browser
+def test_what_is_written_anew_while_a_text_is_on_its_way_is_not_lost_when_its_receipt_comes(
+    machine: Machine, live: Live
+) -> None:
+    asked = PlanActivity("t1-response1", "response", 1, {"title": "Hỏi", "question": "Vướng gì?"})
+    live.open(replace(plan(1, PEOPLE), activities=(*activities(), asked)), cards())
+    live.send(token(Role.LECTURER), "response.open", {}, "t1-response1")
+    desk = machine.page
+    sit_down(desk, live, "site", Role.HOST, site=1, province="01")
+    desk.locator("[data-key='tab-now']").click()
+    desk.locator("textarea").first.fill("Thiếu người")
+    machine.offline(True)
+    live.kill()
+    desk.locator("[data-key='t1-response1-send']").click()
+    desk.locator("[data-key='t1-response1-edit']").click()
+    desk.locator("textarea").first.fill("Thiếu người và thiếu máy")
+    live.start()
+    machine.offline(False)
+    expect(desk.locator(".top .line.good")).to_be_visible(timeout=40_000)
+    expect(desk.locator(".top .line")).not_to_contain_text("chờ gửi", timeout=20_000)
+    expect(desk.locator("textarea").first).to_have_value("Thiếu người và thiếu máy")
+    assert [fact.kind for fact in facts_of(live, "host:1")] == ["response.answered"]

@@ -75,6 +75,9 @@ def test_very_many_sites_are_missing_by_province_in_code_order(
     monkeypatch.setattr(quick, "NAMED", 2)
     last = report(play)[-1]
     assert last == "Còn 6 điểm cầu chưa chốt: điểm cầu trung ương 1; thành phố Hà Nội 3; tỉnh Nghệ An 2."
+    asked = quick.texts(play.turns.board, site=0, province="", cards={}, at=play.now, lang="vi")["reminder"]
+    assert "điểm cầu trung ương 1; thành phố Hà Nội 3; tỉnh Nghệ An 2" in asked
+    assert report(play, province="01")[-1].count("chưa nhập") == 3  # a province calls its rooms by name
 
 
 def test_thousands_are_written_with_a_dot_and_in_english_with_a_comma(play: rig.Player) -> None:

@@ -12,7 +12,7 @@ from diemcau.classroom.codes import PURPOSE, WINDOW_MS, code_of, window
 from diemcau.classroom.live.doors import TICKET_LASTS
 from tests.browser import Remote, expect
 from tests.classroom.planting import Bug
-from tests.classroom.rig import KEY, SECRET, Live, plan, token
+from tests.classroom.rig import KEY, SECRET, Live, command_id, plan, token
 from tests.faults.sowing import sown
 
 CODES = tokens.key_from(SECRET, PURPOSE)
@@ -56,8 +56,38 @@ def test_ten_wrong_codes_in_a_minute_shut_the_door_of_one_site_only(live: Live) 
     live.open(plan())
     answers = [enter(live, "000000")[1]["code"] for _ in range(11)]
     assert answers == ["code.wrong"] * 10 + ["code.too_many"]
-    assert enter(live, shown(0)[0])[1]["code"] == "code.too_many"
-    assert enter(live, code_of(CODES, 1, 2, window(now_ms()))[0], 102)[0] == 200
+    assert enter(live, shown(0)[1])[1]["code"] == "code.too_many"
+    assert enter(live, code_of(CODES, 1, 2, window(now_ms()))[1], 102)[0] == 200
+    assert enter(live, shown(0)[0])[0] == 200  # who stands before the screen and scans pays for no stranger
+
+
+def test_a_hall_that_scanned_too_late_is_not_shut_out(live: Live) -> None:
+    live.open(plan())
+    late = shown(60_000)[0]
+    assert [enter(live, late)[1]["code"] for _ in range(210)] == ["code.wrong"] * 210
+    assert [enter(live, shown(0)[form])[0] for form in (0, 1)] == [200, 200]
+
+
+def test_who_tries_seat_after_seat_uses_up_his_own_share_only(live: Live) -> None:
+    live.open(plan(), CARDS)
+
+    def take(ticket: str) -> Any:
+        body = {"id": command_id(), "ticket": ticket, "device": "d1", "seat": 102, "digits": "0000"}
+        return live.post("/live/claim", body)[1]
+
+    one, other = (enter(live, shown(0)[0])[1]["ticket"] for _ in range(2))
+    assert [take(one)["code"] for _ in range(21)] == ["seat.digits"] * 20 + ["code.too_many"]
+    assert take(other)["code"] == "seat.digits"
+
+
+def test_who_asks_for_letters_without_end_gets_no_more_and_screens_that_wait_keep_theirs(live: Live) -> None:
+    live.open(plan())
+    first = live.post("/live/pair", {})[1]
+    answers = [live.post("/live/pair", {})[0] for _ in range(600)]
+    assert answers == [200] * 599 + [429]
+    assert live.post("/live/pair/poll", {"secret": first["secret"]}) == (200, {"token": ""})
+    other = first["letters"] + "." + "A" * 22
+    assert live.post("/live/pair/poll", {"secret": other})[1]["code"] == "pair.unknown"
 
 
 BUGS = [

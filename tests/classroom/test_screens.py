@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from diemcau.activities.kind import Role
 from diemcau.activities.plan import PlanActivity
+from diemcau.base.clock import now_ms
 from diemcau.base.words import catalogue
 from diemcau.classroom.live import static
 from tests.browser import Remote, expect
@@ -240,6 +241,36 @@ def test_the_control_room_gets_parts_and_draws_the_rows_that_changed(page: Remot
     assert stood == [True, False, True]
     assert page.evaluate("() => document.activeElement.dataset.key") == "site-3"
     assert "part" in page.evaluate("() => window.events")
+
+
+def test_a_room_that_was_heard_stays_heard_whatever_views_come(page: Remote, live: Live) -> None:
+    on_air(live)
+    live.post("/live/beat", {}, token(Role.HOST, site=1, province="01"))
+    control_room(page, live)
+    heard = page.locator("[data-key=site-1] .good", has_text="●")
+    expect(heard.first).to_be_visible(timeout=15_000)
+    confirm(live, 2)  # a view, and with it the time
+    expect(page.locator("[data-key=figure-open] strong")).to_have_text("2/3")
+    expect(heard.first).to_be_visible()
+
+
+def test_a_screen_that_opens_later_knows_what_time_it_is(page: Remote, browser: Remote, live: Live) -> None:
+    on_air(live)
+    shown = now_ms()
+    live.send(token(Role.OFFICE), "sitting.set_clock", {"real": shown, "shown": shown, "rate": 600})
+    control_room(page, live)  # from now on its view lies at hand
+    page.wait_for_timeout(1500)
+    second = browser.new_context(locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh").new_page()
+    control_room(second, live)
+    at = "document.querySelector('.clock').textContent"
+    ours, theirs = page.evaluate(at), second.evaluate(at)
+    second.context.close()
+    assert (minutes(ours) - minutes(theirs)) % (24 * 60) in {0, 1, 24 * 60 - 1}  # it opened 15 minutes after the view
+
+
+def minutes(clock: str) -> int:
+    hours, _, rest = clock.strip().partition(":")
+    return int(hours) * 60 + int(rest[:2])
 
 
 def test_a_row_that_leaves_the_list_hands_the_focus_to_the_next(page: Remote, live: Live) -> None:

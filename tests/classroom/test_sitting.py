@@ -103,7 +103,9 @@ def test_the_phone_that_a_seat_was_taken_from_speaks_for_it_no_more() -> None:
     first, second = phone(21, "d1"), phone(21, "d2")
     table.do(first, "sitting.claim", {"seat": 21, "evidence": "code"})
     table.do(host(2), "sitting.free_seat", {"seat": 21})
-    assert table.decide(first, "question.ask", {"text": "Một"})  # nobody else holds it yet
+    # Also where nobody else ever comes: whose seat it is may be away.
+    assert table.refused(first, "question.ask", {"text": "Một"}) == "subject.foreign 403"
+    assert table.refused(first, "presence.check_in") == "subject.foreign 403"
     table.do(second, "sitting.claim", {"seat": 21, "evidence": "code"})
     assert table.refused(first, "question.ask", {"text": "Một"}) == "subject.foreign 403"
     assert table.decide(second, "question.ask", {"text": "Một"})

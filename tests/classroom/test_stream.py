@@ -3,16 +3,16 @@
 import signal
 import socket
 import struct
-import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from diemcau.classroom.live.audience import BUFFER, TALK
 from diemcau.classroom.live.stream import DESKS_SECONDS
-from tests.classroom.streaming import CONTROL, PHONES, SEAT, Node, Reader, event, soon
+from tests.classroom.streaming import CONTROL, PATIENCE, PHONES, SEAT, Node, Reader, event, soon
 
 FULL = b"HTTP/1.1 503 Service Unavailable\r\nretry-after: 5\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
 SIGN = b":\n\n"
@@ -218,9 +218,10 @@ def test_who_has_not_taken_what_he_got_needs_no_sign_of_life(tmp_path: Path) -> 
         node.board.answers((CONTROL, 1, view), (PHONES, 1, b""))
         assert all(node.comes_to(streams=2) for _ in range(2))  # two seconds: ten rounds
         node.board.say(("part", CONTROL, 2, event(2)), ("view", PHONES, 2, event(2)))
+        until = time.monotonic() + PATIENCE
         for reader in (reads, deaf):
             while reader.reads(SIGN):  # until the first letters of something else
-                pass
+                assert time.monotonic() < until, "nothing but signs of life"
         assert deaf.reads((view + event(2))[len(SIGN) :])
     finally:
         node.close()
@@ -292,10 +293,10 @@ def test_a_board_that_does_not_listen_stops_nobody_and_hears_everything_later(no
 def test_a_view_larger_than_every_buffer_comes_whole(node: Node) -> None:
     large = event(1, "đ" * 4_000_000)
     readers = [node.join(CONTROL) for _ in range(3)]
-    saying = threading.Thread(target=node.board.answers, args=((CONTROL, 1, large),))
-    saying.start()
-    assert [reader.reads(large) for reader in readers] == [True] * 3
-    saying.join()
+    with ThreadPoolExecutor(1) as pool:
+        saying = pool.submit(node.board.answers, (CONTROL, 1, large))
+        assert [reader.reads(large) for reader in readers] == [True] * 3
+        saying.result()
 
 
 def test_accept_processes_come_and_go(node: Node) -> None:

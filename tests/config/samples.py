@@ -242,6 +242,9 @@ SAMPLES: dict[str, Make] = {
     "assessment:test": of_course(no=1, activity="t1-test1"),
     "assessment:survey": of_course(no=1, activity="t1-survey1"),
     "assessment:texts": of_course(no=1, activity="t1-survey1", question=3),
+    "assessment:ratings_link": of_course(no=1, activity="t1-survey1"),
+    "assessment:ratings_door": lambda world: Sample(sent={"link": world.link}),
+    "assessment:ratings": gone(number=1),  # a browser that pressed no button
     "assessment:papers": lambda world: Sample(
         {"code": world.code, "no": 1, "activity": "t1-essay1"}, looks=("?q=zq", "?cham=chua", "?han=muon")
     ),

@@ -7,6 +7,7 @@ import sys
 import textwrap
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -171,8 +172,14 @@ print("stopped", flush=True)
 """
 
 
-def watcher() -> subprocess.Popen[str]:
-    return subprocess.Popen([sys.executable, "-c", textwrap.dedent(WATCHER)], stdout=subprocess.PIPE, text=True)
+@contextmanager
+def watcher() -> Iterator[subprocess.Popen[str]]:
+    command = [sys.executable, "-c", textwrap.dedent(WATCHER)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
 
 
 def test_children_end_with_a_watcher_that_was_killed() -> None:
@@ -191,7 +198,7 @@ def test_a_watcher_that_is_told_to_end_stops_its_children_first() -> None:
             pid = int(process.stdout.readline())
             process.send_signal(number)
             assert process.stdout.read() == "stopped\n"
-            assert (process.wait(), alive(pid)) == (0, False)
+            assert (process.wait(60), alive(pid)) == (0, False)
 
 
 def test_ctrl_c_reaches_the_watcher_alone() -> None:

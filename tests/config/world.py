@@ -19,6 +19,7 @@ from django.test import Client
 
 from diemcau.activities.kind import Role, Who
 from diemcau.activities.poll.content import Poll
+from diemcau.assessment.actions import link_to_ratings
 from diemcau.assessment.models import MarksRecord, Paper, Record
 from diemcau.base import clock
 from diemcau.base.text import fold, name_key
@@ -77,6 +78,7 @@ class World:
     course: Course
     accounts: dict[str, Account] = field(default_factory=dict)
     made: dict[tuple[str, str], int] = field(default_factory=dict)
+    link: str = ""  # the secret of a lecturer's link that nobody opened
 
     def client(self, asker: str, **more: Any) -> Client:
         """A browser of somebody; of nobody for "stranger"."""
@@ -197,7 +199,9 @@ def build(store: Store) -> World:
     for branch, commune in COMMUNES.items():
         _of_the_plan(world, branch, sites[commune])
         _of_the_office(world, branch, sites[commune])
-    world.made["lecturer", ""] = planning.name_lecturer(course, 1, "Giảng viên").pk
+    lecturer = planning.name_lecturer(course, 1, "Giảng viên")
+    world.made["lecturer", ""] = lecturer.pk
+    world.link, _ = link_to_ratings(lecturer, by=world.accounts["organiser"])
     release_timetable(course)
     for model in branch_models():
         for branch in () if model is AuditEntry else (OWN, FOREIGN, "00"):  # of the log nobody changes an entry

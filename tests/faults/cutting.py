@@ -73,15 +73,17 @@ def through(cut: Cut, port: int = 0, path: str = "", door: str = "") -> Iterator
             writer.transport.abort()
         await asyncio.gather(*open_jobs, return_exceptions=True)
 
-    thread = threading.Thread(target=loop.run_forever)
+    thread = threading.Thread(target=loop.run_forever, daemon=True)
     thread.start()
-    server = asyncio.run_coroutine_threadsafe(start(), loop).result(10)
     try:
-        yield cut
+        server = asyncio.run_coroutine_threadsafe(start(), loop).result(60)
+        try:
+            yield cut
+        finally:
+            asyncio.run_coroutine_threadsafe(end(), loop).result(60)
     finally:
-        asyncio.run_coroutine_threadsafe(end(), loop).result(10)
         loop.call_soon_threadsafe(loop.stop)
-        thread.join()
+        thread.join(60)
         loop.close()
 
 

@@ -14,7 +14,7 @@ from typing import Self
 import psycopg
 
 from diemcau.journal.store import Store
-from tests.classroom.rig import tables
+from tests.classroom.rig import ended, tables
 
 FROZEN_SECONDS = 1.0
 
@@ -104,9 +104,7 @@ class Database:
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
         self.process.wait()
-        for pid in workers:
-            while Path(f"/proc/{pid}").exists():
-                time.sleep(0.005)
+        ended(workers)
 
     def freeze(self) -> None:
         """All of it stands still for a while."""

@@ -191,7 +191,7 @@ def wait_for(ledger: Ledger, more: int, seconds: float = PATIENCE) -> None:
         time.sleep(0.01)
 
 
-def is_back(live: Live, seconds: float = 30.0) -> None:
+def is_back(live: Live, seconds: float = PATIENCE) -> None:
     """Until all kinds of processes of a node are at work again."""
     until = time.monotonic() + seconds
     while True:

@@ -1,5 +1,7 @@
 """The line to a phone is cut after its command was kept, before the receipt arrives: the repeat gets the same one."""
 
+import time
+
 import pytest
 
 from tests.classroom.planting import Bug
@@ -7,7 +9,7 @@ from tests.classroom.rig import Live
 from tests.faults.books import check
 from tests.faults.conftest import MakeNode
 from tests.faults.cutting import Cut, through
-from tests.faults.load import load, open_doors, wait_for
+from tests.faults.load import PATIENCE, load, open_doors, wait_for
 from tests.faults.sizes import CUTS, SEED
 
 NEW_NAMES = Bug("classroom.turns", "        _id_bytes(command.id),", "        secrets.token_bytes(16),")
@@ -17,7 +19,9 @@ def answers_are_cut(live: Live, cuts: int) -> None:
     """Every fifth answer is not heard by who asked."""
     open_doors(live)
     with through(Cut(b"receipts", each=5), live.port) as cut, load(cut, seed=SEED) as ledger:
+        until = time.monotonic() + 2 * PATIENCE
         while cut.cut < cuts:
+            assert time.monotonic() < until, f"only {cut.cut} of {cut.seen} answers were cut"
             wait_for(ledger, 10)
     check(live.journal, ledger, live)
 

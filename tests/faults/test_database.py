@@ -16,7 +16,7 @@ from tests.faults.books import check
 from tests.faults.conftest import MakeNode
 from tests.faults.cutting import Cut, through
 from tests.faults.database import Database
-from tests.faults.load import is_back, load, open_doors, wait_for
+from tests.faults.load import PATIENCE, is_back, load, open_doors, wait_for
 from tests.faults.sizes import CUTS, DATABASE_KILLS, SEED
 from tests.faults.sowing import is_caught
 
@@ -71,7 +71,9 @@ def answers_of_the_database_are_cut(node: MakeNode, journal: str, folder: Path, 
         open_doors(live)
         cut.each = 5
         with load(live, senders=4, seed=SEED) as ledger:
+            until = time.monotonic() + 3 * PATIENCE
             while cut.cut < cuts:
+                assert time.monotonic() < until, f"only {cut.cut} of {cut.seen} answers were cut"
                 wait_for(ledger, 40)
                 with psycopg.connect(journal, autocommit=True) as other:
                     other.execute(

@@ -72,15 +72,15 @@ def test_a_receipt_for_what_does_not_fit_is_caught(node: MakeNode, disk: Disk, c
         there_is_no_room(live, disk)
 
 
-def there_is_no_room_for_log_files(live: Live, disk: Disk) -> None:
+def there_is_no_room_for_log_files(live: Live, disk: Disk, patience: float = 30) -> None:
     """Processes that have something to write there die, start, and fail at a turn; the node serves on."""
     open_doors(live)
     disk.fill()
     with load(live) as ledger:
         for kind in ("accept", "writer", "stream", "boards"):
-            wait_for(ledger, 20, seconds=10)
+            wait_for(ledger, 20, patience)
             os.kill(live.children(kind)[0], signal.SIGKILL)
-        wait_for(ledger, 20, seconds=10)
+        wait_for(ledger, 20, patience)
     is_back(live)
     check(live.journal, ledger, live)
 
@@ -95,4 +95,4 @@ def test_a_watcher_that_falls_over_a_full_log_is_caught(node: MakeNode, disk: Di
     )
     live = node(careless, logs=disk.folder)
     with pytest.raises(AssertionError, match=r"^unanswered: "):
-        there_is_no_room_for_log_files(live, disk)
+        there_is_no_room_for_log_files(live, disk, 10)

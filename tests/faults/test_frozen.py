@@ -6,7 +6,7 @@ import signal
 import socket
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from types import ModuleType
 
@@ -20,7 +20,7 @@ from tests.classroom.planting import Bug
 from tests.classroom.rig import Live, token
 from tests.faults.books import check
 from tests.faults.conftest import MakeNode
-from tests.faults.load import is_back, load, open_doors, wait_for
+from tests.faults.load import PATIENCE, is_back, load, open_doors, wait_for
 from tests.faults.sizes import SEED
 from tests.faults.sowing import sown
 from tests.faults.watchers import all_show, mixed, watching
@@ -39,7 +39,8 @@ def frozen(live: Live, kind: str) -> Iterator[None]:
     try:
         yield
     finally:
-        os.kill(pid, signal.SIGCONT)
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGCONT)
 
 
 def they_stand_still(live: Live, *kinds: str) -> None:
@@ -72,7 +73,7 @@ def test_a_repeat_that_is_taken_for_new_is_caught(node: MakeNode) -> None:
         they_stand_still(live, "writer")
 
 
-def a_crowd_stands_before_a_frozen_door(live: Live) -> None:
+def a_crowd_stands_before_a_frozen_door(live: Live, patience: float = 20) -> None:
     """More listeners come than the door of a frozen stream process holds; commands are kept all the same."""
     open_doors(live)
     head = f"GET /live/stream HTTP/1.1\r\nauthorization: Bearer {token(Role.OPERATOR)}\r\n\r\n".encode()
@@ -80,7 +81,7 @@ def a_crowd_stands_before_a_frozen_door(live: Live) -> None:
         for _ in range(CROWD):
             raw = open_sockets.enter_context(socket.create_connection(("127.0.0.1", live.port), timeout=10))
             raw.sendall(head)
-        wait_for(ledger, 50, seconds=5)
+        wait_for(ledger, 50, patience)
     check(live.journal, ledger, live)
 
 
@@ -91,7 +92,7 @@ def test_a_frozen_stream_process_stops_nobody_at_the_door(node: MakeNode) -> Non
 def test_a_door_that_waits_for_a_frozen_process_is_caught(node: MakeNode) -> None:
     live = node(WAITING_DOOR)
     with pytest.raises(AssertionError, match=r"^unanswered: "):
-        a_crowd_stands_before_a_frozen_door(live)
+        a_crowd_stands_before_a_frozen_door(live, 5)
 
 
 # --- who begins meanwhile -------------------------------------------------------------------
@@ -103,10 +104,17 @@ def doors(port: int) -> int:
     return sum(line.split()[1].endswith(f":{port:04X}") and line.split()[3] == "0A" for line in lines_of_kernel)
 
 
+def both_doors_are_open(live: Live) -> None:
+    """Until two accept processes serve."""
+    until = time.monotonic() + PATIENCE
+    while (many := doors(live.port)) < 2:
+        assert time.monotonic() < until, f"open: {many} of two doors"
+        time.sleep(0.05)
+
+
 def an_accept_process_begins_before_it_can_serve(live: Live) -> None:
     """While the board is frozen it opens no door, so that everybody comes to the one that can serve."""
-    while doors(live.port) < 2:  # the second may still be coming up
-        time.sleep(0.05)
+    both_doors_are_open(live)  # the second may still be coming up
     with frozen(live, "boards"), load(live, senders=4, seed=SEED) as ledger:
         first = live.children("accept")
         os.kill(first[0], signal.SIGKILL)
@@ -115,8 +123,7 @@ def an_accept_process_begins_before_it_can_serve(live: Live) -> None:
             assert doors(live.port) == 1, f"open: {doors(live.port)} doors"
         wait_for(ledger, 20)
     is_back(live)
-    while doors(live.port) < 2:
-        time.sleep(0.05)
+    both_doors_are_open(live)
     check(live.journal, ledger, live)
 
 

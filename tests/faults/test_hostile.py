@@ -264,14 +264,14 @@ def test_bugs_are_caught(node: MakeNode, words: str) -> None:
 # --- a plan that this version does not know --------------------------------------------------
 
 
-def one_sitting_cannot_be_read(live: Live) -> None:
+def one_sitting_cannot_be_read(live: Live, patience: float = 30) -> None:
     """An activity of its plan is of a kind that is not there; the other sitting stays on air, also after a start."""
     open_doors(live)
     foreign = replace(rig.plan(sitting=2), activities=(PlanActivity("d1", "dance", 1, {}),))
     body = b'{"plan":' + write_plan(foreign) + b',"cards":{}}'
     live.call("POST", "/live/office/plan", body, token(Role.OFFICE, sitting=2))
     os.kill(live.children("boards")[0], signal.SIGKILL)
-    is_back(live, 8)
+    is_back(live, patience)
     views = [live.get("/live/view", token(Role.OPERATOR, sitting=sitting))[0] for sitting in (1, 2)]
     assert views == [200, 404]
     assert "seq" in live.send(token(Role.HOST, site=1), "floor.ask")
@@ -284,4 +284,4 @@ def test_a_sitting_that_cannot_be_read_takes_no_other_off_the_air(node: MakeNode
 def test_a_board_that_falls_with_one_sitting_is_caught(node: MakeNode) -> None:
     live = node(Bug("classroom.live.boards", "except Exception:  # one sitting", "except OSError:  # one sitting"))
     with pytest.raises(AssertionError, match="does not come back"):
-        one_sitting_cannot_be_read(live)
+        one_sitting_cannot_be_read(live, 8)

@@ -10,7 +10,7 @@ from tests.classroom.planting import Bug
 from tests.classroom.rig import Live
 from tests.faults.books import check
 from tests.faults.conftest import MakeNode
-from tests.faults.load import PEOPLE, SITES, load, open_doors, wait_for
+from tests.faults.load import PATIENCE, PEOPLE, SITES, load, open_doors, wait_for
 from tests.faults.silence import connected, hung_up, joining
 from tests.faults.sizes import LORIS, SEED, STREAMS
 
@@ -66,13 +66,20 @@ def streams(live: Live) -> int:
     return int(live.get("/live/health")[1]["streams"])
 
 
+def all_are_in(live: Live, many: int) -> None:
+    """Until so many streams are open."""
+    until = time.monotonic() + PATIENCE
+    while (there := streams(live)) < many:
+        assert time.monotonic() < until, f"only {there} of {many} streams"
+        time.sleep(0.05)
+
+
 def many_idle_streams(live: Live, many: int) -> None:
     """Phones that wait cost little of the memory of accept and stream processes, and stop nobody."""
     open_doors(live)
     before = {kind: memory(live, kind) for kind in ("accept", "stream")}
     with connected(live, many, phone):
-        while streams(live) < many:
-            time.sleep(0.05)
+        all_are_in(live, many)
         for kind, bytes_before in before.items():
             grown = memory(live, kind) - bytes_before
             assert grown < IDLE_BYTES * many + SLACK, f"memory: {kind} grew by {grown} for {many} streams"
@@ -95,8 +102,7 @@ def desks_read_nothing(live: Live, many: int) -> None:
     """Desks that never read are cut as their views pile up; meanwhile commands are kept."""
     open_doors(live)
     with connected(live, many, lambda _: joining(Role.HOST, 1)):
-        while streams(live) < many:
-            time.sleep(0.05)
+        all_are_in(live, many)
         with load(live, senders=8, seed=SEED) as ledger:
             until = time.monotonic() + 10
             while left := streams(live):

@@ -65,7 +65,7 @@ def watching(watchers: Sequence[Watcher]) -> Iterator[None]:
     """Watch as long as the block runs."""
     loop = asyncio.new_event_loop()
     jobs = [loop.create_task(watcher.watch()) for watcher in watchers]
-    thread = threading.Thread(target=loop.run_forever)
+    thread = threading.Thread(target=loop.run_forever, daemon=True)
     thread.start()
     try:
         yield
@@ -76,11 +76,12 @@ def watching(watchers: Sequence[Watcher]) -> Iterator[None]:
                 job.cancel()
 
         loop.call_soon_threadsafe(stop)
-        ended = asyncio.run_coroutine_threadsafe(_all(jobs), loop)
-        ended.result(10)
-        loop.call_soon_threadsafe(loop.stop)
-        thread.join()
-        loop.close()
+        try:
+            asyncio.run_coroutine_threadsafe(_all(jobs), loop).result(60)
+        finally:
+            loop.call_soon_threadsafe(loop.stop)
+            thread.join(60)
+            loop.close()
 
 
 async def _all(jobs: list["asyncio.Task[None]"]) -> None:

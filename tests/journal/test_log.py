@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -41,16 +42,17 @@ def test_everything_of_a_journal_that_grows_is_of_one_moment(office: Hall) -> No
             status = ("co_mat", "vang_phep")[node.board.position % 2]
             node.take([sent(host(2), "presence.mark", {"seat": 21, "status": status})])
 
-    growing = threading.Thread(target=grow)
-    growing.start()
-    until = time.monotonic() + 10
-    with log.reader() as store:
-        while len(found) < 40 or store.head(office.stream)[0] < 20:
-            kept = log.everything(store, office.stream)
-            found.append(log.fault(kept.facts, kept.links, *kept.head))
-            assert time.monotonic() < until
-    stop.set()
-    growing.join()
+    until = time.monotonic() + 120
+    with ThreadPoolExecutor(1) as pool, log.reader() as store:
+        growing = pool.submit(grow)
+        try:
+            while len(found) < 40 or store.head(office.stream)[0] < 20:
+                kept = log.everything(store, office.stream)
+                found.append(log.fault(kept.facts, kept.links, *kept.head))
+                assert time.monotonic() < until, (len(found), growing)
+        finally:
+            stop.set()
+        growing.result()
     assert set(found) == {""}
 
 

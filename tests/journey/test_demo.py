@@ -8,6 +8,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 PAPERS = {
     "bao-cao-trung-uong.docx",
     "bao-cao-trung-uong.pdf",
@@ -34,6 +36,7 @@ def play(out: Path, *more: str) -> tuple[Any, str]:
     return json.loads((out / "figures.json").read_text()), ended.stderr
 
 
+@pytest.mark.timeout(600)  # two whole classes; each has its own limit
 def test_the_demo_writes_its_papers_and_a_kill_changes_no_figure(tmp_path: Path) -> None:
     calm, _ = play(tmp_path / "calm")
     shaken, said = play(tmp_path / "shaken", "--kill-live")

@@ -4,6 +4,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -28,19 +29,20 @@ def talk(script: list[Pieces], ask: Callable[[Wire], Coroutine[Any, Any, Any]]) 
 
     def serve() -> None:
         nonlocal connections
-        while script:
-            client, _ = listener.accept()
-            connections += 1
-            with client:
-                while script and client.recv(65536):
-                    pieces = script.pop(0)
-                    for piece in pieces:
-                        client.sendall(piece)
-                        time.sleep(0.02)
-                    if pieces is CUT or b"close" in pieces[0]:
-                        break
-                if not script:
-                    client.recv(1)  # until the other side has hung up
+        with suppress(OSError):  # the other side has hung up, or the listener was shut
+            while script:
+                client, _ = listener.accept()
+                connections += 1
+                with client:
+                    while script and client.recv(65536):
+                        pieces = script.pop(0)
+                        for piece in pieces:
+                            client.sendall(piece)
+                            time.sleep(0.02)
+                        if pieces is CUT or b"close" in pieces[0]:
+                            break
+                    if not script:
+                        client.recv(1)  # until the other side has hung up
 
     async def main() -> tuple[Any, Wire]:
         wire = Wire("127.0.0.1", listener.getsockname()[1])
@@ -54,6 +56,8 @@ def talk(script: list[Pieces], ask: Callable[[Wire], Coroutine[Any, Any, Any]]) 
     try:
         given, wire = uvloop.run(main())
     finally:
+        # Whose patience ended before a machine under load let him ask never comes: the server waits no longer.
+        listener.shutdown(socket.SHUT_RDWR)
         server.join()
         listener.close()
     return given, wire, connections

@@ -34,6 +34,7 @@ ELSEWHERE = {
     "openid_connect_login": "the ministry's server answers",
     "openid_connect_callback": "the ministry's server calls it",
     "account_reset_password_from_key": "its key is a secret of a mail; tests/people walk it",
+    "assessment:ratings": "opens by a one-time link alone; tests/assessment/test_ratings_walk.py walks it",
     "classroom:slides_review": "needs slides that were just uploaded; tests/classroom walk it",
     **dict.fromkeys(
         ("account_reauthenticate", "mfa_reauthenticate", "mfa_deactivate_totp", "mfa_view_recovery_codes"),

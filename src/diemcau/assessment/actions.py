@@ -1,23 +1,25 @@
 """Settling a sitting, judging papers: the only writers of the room."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import models, transaction
 
-from diemcau.assessment import rows
+from diemcau.assessment import queries, rows
 from diemcau.assessment.models import (
     ActivityRecord,
     Incident,
     MarksRecord,
     Paper,
     QuestionRecord,
+    RatingsLink,
     Record,
     Settlement,
     SiteRecord,
 )
 from diemcau.assessment.rules import RULES
+from diemcau.assessment.rules.ratings import RATINGS_LAST
 from diemcau.base import clock
 from diemcau.base.refused import Refused
 from diemcau.base.text import clean
@@ -25,9 +27,10 @@ from diemcau.classroom import door
 from diemcau.classroom.replay import board_of
 from diemcau.classroom.turns import clock_id
 from diemcau.journal.log import head, stream_of
+from diemcau.people import secrets
 from diemcau.people.models import Account
 from diemcau.planning.actions import set_state
-from diemcau.planning.models import Sitting
+from diemcau.planning.models import Lecturer, Sitting
 from diemcau.planning.rules import SittingState
 from diemcau.record.actions import note
 from diemcau.units.actions import load_rows
@@ -114,6 +117,58 @@ def judge(paper: int, seen: int, passed: bool, remark: str, scope: Scope, accoun
     Paper.rows.of(scope).filter(pk=held.pk).update(passed=held.passed, remark=held.remark)
     note("paper.judged", f"paper:{held.pk}", account=account, passed=passed)
     return held
+
+
+# --- ratings of a lecturer ---------------------------------------------------------------------------
+
+
+@transaction.atomic
+def link_to_ratings(lecturer: Lecturer, *, by: Account) -> tuple[str, RatingsLink]:
+    """The secret of a one-time link for a lecturer to the ratings of his own topics; the one before it ends."""
+    # Whoever makes one for the same lecturer waits here, so that both know of each other.
+    list(queries.rows_of(lecturer).select_for_update().order_by("pk"))
+    now, secret = clock.now(), secrets.new_secret()
+    queries.links_of(lecturer).filter(ended_at=None).update(ended_at=now)
+    made = RatingsLink.objects.create(
+        lecturer=lecturer, digest=secrets.digest(secret), made_by=by, made_at=now, expires_at=now + RATINGS_LAST
+    )
+    _note("ratings.linked", lecturer, by)
+    return secret, made
+
+
+@transaction.atomic
+def end_ratings(lecturer: Lecturer, *, by: Account) -> None:
+    """Take a lecturer's link back, and what it opened; nothing happens where there is none."""
+    if queries.links_of(lecturer).filter(ended_at=None).update(ended_at=clock.now()):
+        _note("ratings.unlinked", lecturer, by)
+
+
+@transaction.atomic
+def open_ratings(secret: str, shown: Collection[str] = ()) -> RatingsLink:
+    """Use a one-time link up. Only who holds its secret is told what became of it.
+
+    `shown`: digests (hex) of links that this browser opened before; it opens those again.
+    Refuses: ratings.bad, ratings.ended, ratings.expired, ratings.opened.
+    """
+    links = RatingsLink.objects.filter(digest=secrets.digest(secret))
+    link = links.select_related("lecturer__course").first()
+    if link is None:
+        raise Refused("ratings.bad", 400)
+    if why := queries.shut(link):
+        raise Refused(why, 409)
+    if link.opened_at and bytes(link.digest).hex() in shown:
+        return link
+    # One statement decides, so that of two who press at one moment only one gets in.
+    if not links.filter(opened_at=None, ended_at=None).update(opened_at=clock.now()):
+        raise Refused("ratings.opened", 409)
+    _note("ratings.opened", link.lecturer)
+    return link
+
+
+def _note(action: str, lecturer: Lecturer, by: Account | None = None) -> None:
+    course, topic = lecturer.course_id, lecturer.topic_no
+    who = "" if by else f"lecturer:{course}"
+    note(action, f"course:{course}", account=by, actor=who, topic=topic, lecturer=lecturer.pk)
 
 
 def _match(model: type[M], sitting: Sitting, wanted: Sequence[Mapping[str, Any]], key: tuple[str, ...]) -> None:

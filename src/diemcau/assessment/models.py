@@ -7,10 +7,11 @@ they are: a record holds ids, numbers and the id of a text in the journal.
 from typing import ClassVar, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from diemcau.assessment.rules import COUNTED, Status
-from diemcau.planning.models import Enrolment, Site, Sitting
+from diemcau.people.models import Account
+from diemcau.planning.models import Enrolment, Lecturer, Site, Sitting
 from diemcau.units.models import ScopedRows
 
 
@@ -202,3 +203,27 @@ class Paper(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(name="paper_once", fields=["sitting", "activity", "enrolment"])]
         ordering = ["sitting", "activity", "site", "enrolment__no"]
+
+
+class RatingsLink(models.Model):
+    """A one-time link of a lecturer to what people thought of his own topics in a course.
+
+    Pressed once it is opened, and stays so for that browser. It ends when it is taken back or another one is made,
+    when he is taken off the topic, and on its day. The secret is nowhere, only its digest.
+    """
+
+    lecturer = models.ForeignKey(Lecturer, models.CASCADE, related_name="+")
+    digest = models.BinaryField(max_length=32, unique=True)
+    made_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    opened_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="ratings_link_one_is_valid", fields=["lecturer"], condition=Q(ended_at__isnull=True)
+            ),
+            models.CheckConstraint(name="ratings_link_expires_later", condition=Q(expires_at__gt=F("made_at"))),
+        ]

@@ -1,13 +1,16 @@
-"""Pages of what a class knew, thought and wrote: tests and gain, surveys, papers."""
+"""Pages of what a class knew, thought and wrote: tests and gain, surveys, ratings of a lecturer, papers."""
 
+from django.conf import settings
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language
 
 from diemcau.assessment import actions, queries
 from diemcau.assessment.forms import JudgeForm
 from diemcau.assessment.rules.hiding import LEAST
+from diemcau.base.http import words_of
 from diemcau.base.listing import Choice, Listing
 from diemcau.base.refused import Refused
 from diemcau.base.words import say
@@ -67,7 +70,89 @@ def survey(request: OfficeRequest, code: str, no: int, activity: str) -> HttpRes
         "questions": queries.spreads_of(sheet, "questions"),
         "ratings": queries.spreads_of(sheet, "ratings"),
     }
+    if shown["ratings"]:
+        whose = queries.whose(found, sheet)
+        link = queries.link_of(whose.lecturer) if whose.lecturer else None
+        shown |= {
+            "whose": whose,
+            "who": queries.name_of(whose.lecturer) if whose.lecturer else "",
+            "link": link,
+            "state": queries.state_of(link) if link else "",
+        }
     return render(request, "assessment/survey.html", shown)
+
+
+def ratings_link(request: OfficeRequest, code: str, no: int, activity: str) -> HttpResponse:
+    """Make a link to his ratings for the lecturer of a survey's topic, shown once; or take the last one back."""
+    found = course_of(code)
+    sheet = queries.sheet_of(queries.sheets_of(found), "survey", no, activity)
+    whose = queries.whose(found, sheet)
+    if whose.lecturer is None or not sheet.told["ratings"]:
+        raise Refused("ratings.nobody", 409)
+    if request.POST.get("act") == "end":
+        actions.end_ratings(whose.lecturer, by=request.user)
+        messages.success(request, say("office.ratings.link_ended", _lang()))
+        return redirect("assessment:survey", code, no, activity)
+    secret, link = actions.link_to_ratings(whose.lecturer, by=request.user)
+    shown = {
+        "course": found,
+        "sheet": sheet,
+        "who": queries.name_of(whose.lecturer),
+        "dear": whose.lecturer.person.shown if whose.lecturer.person else whose.lecturer.post,
+        "topics": whose.topics,
+        "until": link.expires_at,
+        # The secret rides in the fragment, which no server and no log sees.
+        "url": request.build_absolute_uri(f"{reverse('assessment:ratings_door')}#l={secret}"),
+    }
+    return render(request, "assessment/ratings_link.html", shown)
+
+
+# --- what a lecturer opens, without an account --------------------------------------------------------
+
+
+_COOKIE, _SALT = "ratings-", "diemcau.ratings"
+
+
+def _shown(request: HttpRequest, name: str) -> str:
+    """The digest of a link that this browser opened, "" for none."""
+    return request.get_signed_cookie(name, "", salt=_SALT) or ""
+
+
+def ratings_door(request: HttpRequest) -> HttpResponse:
+    """Where a lecturer's link leads. Only the press of its button uses it up: a preview in a chat presses none."""
+    if request.method != "POST":
+        return render(request, "assessment/ratings_door.html")
+    secret = request.POST.get("link", "").strip().rpartition("#l=")[2]
+    shown = {_shown(request, name) for name in request.COOKIES if name.startswith(_COOKIE)}
+    try:
+        link = actions.open_ratings(secret, shown)
+    except Refused as no:
+        return render(request, "assessment/ratings_door.html", {"wrong": words_of(no)}, status=no.status)
+    answer = redirect("assessment:ratings", link.pk)
+    answer.set_signed_cookie(
+        f"{_COOKIE}{link.pk}",
+        bytes(link.digest).hex(),
+        salt=_SALT,
+        expires=link.expires_at,
+        path=reverse("assessment:ratings_door"),
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+    return answer
+
+
+def ratings(request: HttpRequest, number: int) -> HttpResponse:
+    """What people thought of a lecturer's own topics, for the browser in which his link was opened."""
+    link = queries.opened(number, _shown(request, f"{_COOKIE}{number}"))
+    shown = {
+        "course": link.lecturer.course,
+        "who": queries.name_of(link.lecturer),
+        "until": link.expires_at,
+        "least": LEAST,
+        "sheets": queries.rated(link.lecturer),
+    }
+    return render(request, "assessment/ratings.html", shown)
 
 
 def texts(request: OfficeRequest, code: str, no: int, activity: str, question: int) -> HttpResponse:

@@ -19,7 +19,7 @@ from msgspec import Struct, field
 PR_SET_PDEATHSIG = 1
 LONGEST_WAIT = 10.0  # seconds between two starts of a process that dies at once
 STEADY_SECONDS = 30.0  # who lived that long is started again without a wait
-LIBC = ctypes.CDLL(None)  # loaded here: between fork and exec nothing may be
+PRCTL = ctypes.CDLL(None).prctl  # looked up here: a new process between fork and exec must look up nothing
 
 
 class Child(Struct):
@@ -41,7 +41,7 @@ class Child(Struct):
 
 def _end_with(parent: int) -> None:
     """In the new process: end when its parent ends, even when that was killed and could not say so."""
-    LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+    PRCTL(PR_SET_PDEATHSIG, signal.SIGTERM)
     if os.getppid() != parent:  # it was gone before the line above
         os._exit(1)
 

@@ -120,7 +120,8 @@ class Board:
             self.kinds[activity.id] = kind
             self.contents[activity.id] = msgspec.convert(activity.content, kind.content)
             self.item_of[activity.id] = activity.item
-        self._quiet = {id_ for id_, item in self.item_of.items() if not self.places.items[item].phones}
+        # Of an item without phones: no device keeps it.
+        self._quiet = {id_: {"quiet": True} for id_, item in self.item_of.items() if not self.places.items[item].phones}
         self.states: dict[str, Any] = {
             id_: kind.start(self.contents[id_], self.places) for id_, kind in self.kinds.items()
         }
@@ -164,8 +165,7 @@ class Board:
         about = body.added if isinstance(body, AddSeat) else body
         site, seat = self._subject(who, getattr(about, "site", 0), getattr(about, "seat", 0))
         sitting, act = self.sitting, way.rule.act
-        held = self.sitting.claims.get(who.seat) if who.role == Role.PHONE else None
-        if held and held.device != who.device and way.kind is not SITTING:  # the host took the seat from this phone
+        if who.role == Role.PHONE and way.kind is not SITTING and not sitting.speaks(who.seat, who.device):
             raise Refused("subject.foreign", 403)
         steered = not act and who.role != Role.CLOCK  # what time brings holds also when the next item is on
         if steered and not way.kind.standing and self.item_of[way.activity] != sitting.item:
@@ -284,9 +284,7 @@ class Board:
                 look.grouping = self.groupings.get(activity, NONE_GROUPED)
                 seen = make(self.states[activity], look)
                 if seen is not None:
-                    acts[activity] = {"kind": name, **seen}
-                    if activity in self._quiet:  # of an item without phones: no device keeps it
-                        acts[activity]["quiet"] = True
+                    acts[activity] = {"kind": name, **seen, **self._quiet.get(activity, {})}
         return {"pos": self.position, "sitting": self._sitting_view(look.at), "acts": acts}
 
     def part(self, topic: str, after: int, real: int, read: Callable[[Text | None], str]) -> View | None:
@@ -307,7 +305,7 @@ class Board:
             look.rows = [site for site in look.sites if moved.get(site, 0) > after]
             seen = make(self.states[activity], look)
             if seen is not None:
-                acts[activity] = {"kind": name, **seen}
+                acts[activity] = {"kind": name, **seen, **self._quiet.get(activity, {})}
                 if "sites" in seen:
                     acts[activity]["sites"] = {site: seen["sites"].get(site) for site in look.rows}
         sitting = self._sitting_view(look.at)

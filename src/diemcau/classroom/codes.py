@@ -10,6 +10,7 @@ from base64 import urlsafe_b64encode
 PURPOSE = "diemcau room code 1"
 WINDOW_MS = 15_000
 ALIVE_MS = 35_000
+TYPED = 6  # digits
 
 
 def b64(data: bytes) -> str:
@@ -25,7 +26,7 @@ def window(now_ms: int) -> int:
 def code_of(key: bytes, sitting: int, site: int, number: int) -> tuple[str, str]:
     """The code of a window: 22 characters for the QR, six digits to type."""
     raw = hmac.digest(key, f"{sitting}/{site}/{number}".encode(), "sha256")
-    return b64(raw[:16]), f"{int.from_bytes(raw[16:24]) % 1_000_000:06d}"
+    return b64(raw[:16]), f"{int.from_bytes(raw[16:24]) % 1_000_000:0{TYPED}d}"
 
 
 def is_fresh(key: bytes, sitting: int, site: int, given: str, now_ms: int) -> bool:

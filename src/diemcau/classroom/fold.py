@@ -111,7 +111,14 @@ class Fold:
         """What changed in a topic after a position; None when only the whole view says it."""
         if not self.fresh:
             return None
-        return self.board.part(topic, after, real, self.read_text)
+        try:
+            return self.board.part(topic, after, real, self.read_text)
+        except StoreBroken:
+            self.fresh = False
+            raise
+        except Exception:
+            log.exception("no part of %s", topic)
+            return None
 
     def ask(self, question: Callable[[Board], T]) -> T:
         """Ask the board something between two turns."""

@@ -10,7 +10,7 @@ from diemcau.classroom.board import Board
 
 Cards = dict[str, dict[str, Any]]
 LEARNER = "hoc_vien"
-NAMED = 60  # sites that a message names; of more it gives their number by province
+NAMED = 60  # sites of several provinces that a message names; of more it gives their number by province
 
 
 def texts(board: Board, *, site: int, province: str, cards: Cards, at: int, lang: str) -> dict[str, str]:
@@ -107,22 +107,29 @@ def _by(confirmed: list[Sheet], lang: str) -> dict[str, str]:
 def _missing(board: Board, waiting: list[PlanSite], lang: str) -> str:
     """Who has not confirmed: sites by name, of very many their number by province, in the order of codes."""
     sheets = board.states["headcount"].sheets
-    if len(waiting) > NAMED:
-        counts: dict[str, int] = {}
-        for site in waiting:
-            counts[site.province] = counts.get(site.province, 0) + 1
-        units = board.places.plan.units
-        names = [
-            f"{units[code].title if code else say('quick.own_site', lang)} {_n(count, lang)}"
-            for code, count in counts.items()
-        ]
-    else:
-        names = [
-            say("quick.branch.has_entered" if (sheet := sheets.get(s.id)) and sheet.numbers else "quick.branch.silent",
-                lang, name=s.name)
-            for s in waiting
-        ]  # fmt: skip
+    names = _by_province(board, waiting, lang) or [
+        say("quick.branch.has_entered" if (sheet := sheets.get(s.id)) and sheet.numbers else "quick.branch.silent",
+            lang, name=s.name)
+        for s in waiting
+    ]  # fmt: skip
     return say("quick.branch.waiting", lang, count=_n(len(waiting), lang), names="; ".join(names))
+
+
+def _by_province(board: Board, waiting: list[PlanSite], lang: str) -> list[str]:
+    """Of more sites than a message can name their number by province, in the order of codes.
+
+    Nothing of fewer, or of one province alone: it has nobody else to call by name.
+    """
+    counts: dict[str, int] = {}
+    for site in waiting if len(waiting) > NAMED else ():
+        counts[site.province] = counts.get(site.province, 0) + 1
+    if len(counts) == 1:
+        return []
+    units = board.places.plan.units
+    return [
+        f"{units[code].title if code else say('quick.own_site', lang)} {_n(count, lang)}"
+        for code, count in counts.items()
+    ]
 
 
 def _waiting(board: Board, sites: list[PlanSite]) -> list[PlanSite]:
@@ -137,6 +144,6 @@ def _reminder(board: Board, sites: list[PlanSite], at: int, lang: str) -> str:
         return say("quick.reminder.none", lang, sitting=plan.title)
     minutes = (plan.headcount_deadline - at) // 60_000
     due = f"{local(plan.headcount_deadline):%H:%M}"
-    names = "; ".join(site.name for site in waiting)
+    names = "; ".join(_by_province(board, waiting, lang) or [site.name for site in waiting])
     key = "quick.reminder.before" if minutes >= 0 else "quick.reminder.after"
     return say(key, lang, sitting=plan.title, count=_n(len(waiting), lang), names=names, due=due)

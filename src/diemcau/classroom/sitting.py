@@ -180,9 +180,15 @@ class State(Struct):
     incidents: list[tuple[int, str, int]] = field(default_factory=list)  # (site, trouble, at)
     clock: SetClock | None = None
 
+    def speaks(self, seat: int, device: str) -> bool:
+        """Whether a phone may speak for a seat: it holds it, or no host ever took it from anybody."""
+        held = self.claims.get(seat)
+        return held.device == device if held else seat not in self.freed
+
     def holders(self) -> dict[int, str]:
         """Of the seats that a host once took from a phone: the device that holds each now, or ""."""
-        return {seat: self.claims[seat].device if seat in self.claims else "" for seat in tuple(self.freed)}
+        held = {seat: self.claims.get(seat) for seat in tuple(self.freed)}  # it may be folded on meanwhile
+        return {seat: claim.device if claim else "" for seat, claim in held.items()}
 
 
 class Sitting(Kind[None, State]):

@@ -183,6 +183,9 @@ PERMITS: Table = {
     "assessment:test": {"GET": ACADEMY},
     "assessment:survey": {"GET": ACADEMY},
     "assessment:texts": {"GET": ACADEMY},
+    "assessment:ratings_link": {"POST": ACADEMY},
+    "assessment:ratings_door": {"GET": OPEN, "POST": OPEN},  # a lecturer has no account: his one-time link is the key
+    "assessment:ratings": {"GET": OPEN},  # 404 but for the browser that opened it
     "assessment:papers": {"GET": PLANNERS},
     "assessment:refresh": {"POST": PLANNERS},
     "assessment:paper": {"GET": PLANNERS},

@@ -43,8 +43,12 @@ class ReplyForm(forms.Form):
         widget=forms.Textarea({"rows": 4}),
     )
     document_number = forms.CharField(label=_said("office.reply.number"), max_length=NUMBER, required=False)
+    # A browser's own picker would write the day in the browser's language.
     document_on = forms.DateField(
-        label=_said("office.reply.on"), required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d")
+        label=_said("office.reply.on"),
+        required=False,
+        input_formats=["%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d"],
+        widget=forms.DateInput({"inputmode": "numeric", "placeholder": "dd/mm/yyyy"}, "%d/%m/%Y"),
     )
     body = forms.CharField(label=_said("office.reply.body"), max_length=BODY, required=False)
 

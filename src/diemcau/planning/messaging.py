@@ -23,9 +23,15 @@ class MessageKind(StrEnum):
     TEST = "test"
 
 
+TO_PREPARE = MessageKind.RELEASED, MessageKind.SLIP, MessageKind.TEST  # long enough before to practise
+
+
 @dataclass(frozen=True)
 class Told:
-    """What texts may speak of. `version` 0: never released; `sitting` None: none is to come; `test`: when, as typed."""
+    """What texts may speak of. `version` 0: never released; `sitting` None: none is to come; `test`: when, as typed.
+
+    `practice`: where hosts may practise, "" where that is closed.
+    """
 
     course: str
     starts_on: date
@@ -35,6 +41,7 @@ class Told:
     changes: tuple[str, ...] = ()
     sitting: tuple[str, datetime, datetime] | None = None  # name, start, headcount due
     test: str = ""
+    practice: str = ""
 
     @property
     def dates(self) -> str:
@@ -64,7 +71,10 @@ def text(kind: MessageKind, told: Told, lang: str) -> str:
         data["day"] = written_date((starts - COME_BEFORE).date())
     if kind is MessageKind.TEST:
         data["when"] = told.test or say("office.message.test_when", lang)
-    return say(f"office.message.{kind.value}", lang, **data)
+    said = say(f"office.message.{kind.value}", lang, **data)
+    if kind in TO_PREPARE and told.practice:
+        said += "\n" + say("office.message.practice", lang, url=told.practice)
+    return said
 
 
 def to_all(place: str, said: str, sites: Sequence[str], count: int, lang: str) -> str:

@@ -100,14 +100,14 @@ async def situation(player: "Player", activity: PlanActivity, item: PlanItem, mi
         await player.wait(VIEWER_DRAWS_SECONDS)
     await player.steer("situation.close", {}, activity.id, minute=minute)
     await player.steer("situation.show", {"expert": True}, activity.id, minute=minute)
-    # Two rooms that stand apart by chance, the same in every run.
-    luck = {
-        room.site.id: chance(player.stage.seed, player.places.plan, room.site, activity.id).randint(1, 99)
-        for room in player.rooms
-        if not room.is_lost(minute)
-    }
-    pair = sorted(luck, key=lambda site: (luck[site], site))
-    picked = [pair[0], pair[-1]] if len(pair) > 1 else pair
+    # Two rooms that decided differently, drawn by chance, the same in every run.
+    luck, first = {}, {}
+    for room in player.rooms:
+        if not room.is_lost(minute):
+            luck[room.site.id] = chance(player.stage.seed, player.places.plan, room.site, activity.id).randint(1, 99)
+            first[room.site.id] = room.ways[activity.id].given.get(0)
+    drawn = sorted(luck, key=lambda site: (luck[site], site))
+    picked = drawn[:1] + [site for site in drawn if first[site] != first[drawn[0]]][-1:]
     await player.steer("situation.pick", {"sites": picked}, activity.id, minute=minute)
     lesson = lines.LESSONS[(item.topic - 1) % len(lines.LESSONS)]
     await player.steer("situation.lesson", {"text": lesson, "sites": picked}, activity.id, minute=minute)

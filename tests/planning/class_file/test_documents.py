@@ -1,7 +1,7 @@
 """Documents that people bring: told by their content, pictures without what a camera wrote."""
 
 import io
-import time
+import os
 import zipfile
 
 import pypdfium2
@@ -159,9 +159,9 @@ def test_what_is_no_document_is_refused_with_a_reason(data: bytes, code: str, st
 
 
 def test_a_file_above_twenty_megabytes_is_refused_before_anything_is_started() -> None:
-    begun = time.perf_counter()
+    begun = sum(os.times()[:4])  # work of this process and of those that it started
     assert refusal(b"%PDF-" + bytes(BYTES)) == ("document.large", 413)
-    assert time.perf_counter() - begun < 0.1
+    assert sum(os.times()[:4]) - begun < 0.1
 
 
 def test_a_package_that_unpacks_into_gigabytes_is_refused_in_time() -> None:
@@ -170,9 +170,9 @@ def test_a_package_that_unpacks_into_gigabytes_is_refused_in_time() -> None:
         bomb.writestr("[Content_Types].xml", "<x/>")
         for nth in range(5):
             bomb.writestr(f"word/{nth}.xml", bytes(50 << 20))
-    begun = time.perf_counter()
+    begun = sum(os.times()[:4])
     assert refusal(out.getvalue()) == ("document.heavy", 413)
-    assert time.perf_counter() - begun < 5
+    assert sum(os.times()[:4]) - begun < 5
 
 
 def test_a_pdf_of_the_house_is_a_document() -> None:

@@ -2,7 +2,7 @@
 
 A paper comes in pieces, each a command of its own, so that a weak line can carry it: a cover that says the text and how
 many photos belong to it, and the photos. All pieces bear the paper's number, which its device makes. A paper is there
-when its cover and all photos are; of several the one that was handed in last counts, and of a cover that comes again
+when its cover and all photos are; of several the one that was handed in last counts, and of a piece that comes again
 the first. RULES 1: it is on time when its last piece was given (`claimed_at`, at the latest when it arrived) by the
 planned end of the sitting and `days` days.
 """
@@ -164,7 +164,7 @@ def piece(state: State, fact: HandedIn | Pictured, head: Head) -> None:
     """Take a piece of a paper."""
     papers = state.papers.setdefault(fact.seat, [])
     before = counting(state, fact.seat)
-    if before and fact.paper < before.number:  # it can never count any more
+    if before and fact.paper <= before.number:  # what is whole stays as it was read, what is older never counts
         return
     paper = next((one for one in papers if one.number == fact.paper), None)
     if paper is None:
@@ -174,7 +174,7 @@ def piece(state: State, fact: HandedIn | Pictured, head: Head) -> None:
         state.papers[fact.seat] = [before, *newer] if before else newer
     paper.at = max(paper.at, min(head.claimed_at, head.at))
     if isinstance(fact, Pictured):
-        paper.photos[fact.place] = fact.photo
+        paper.photos.setdefault(fact.place, fact.photo)
     elif not paper.covered:  # what is handed in again is another paper
         paper.covered, paper.of, paper.text = True, fact.photos, fact.text
         paper.by_desk = not head.actor.startswith("seat:")

@@ -117,10 +117,22 @@ function steps(act) {
   return done.length ? el("ul", { class: "done-steps" }, done.map(line), act.corrections.map(fix)) : null;
 }
 
+const SOON = 90 * 60000;
+
+// Until when: with the minutes left once they count, and after it, that it is over.
+function dueWords(ctx) {
+  const { deadline } = ctx.act;
+  const left = deadline - ctx.now();
+  const at = when(deadline);
+  if (!ctx.now() || left > SOON) return el("p", {}, say("headcount.due_at", { at }));
+  if (left <= 0) return el("p", { class: "warn" }, `▲ ${say("headcount.overdue", { at })}`);
+  return el("p", {}, say("headcount.due", { at }), " ", countdown(deadline, { class: "small" }));
+}
+
 export function site(ctx) {
   const { act } = ctx;
   const done = settled(act.state);
-  const due = done || (ctx.sitting || {}).phase === "closed" ? null : el("p", {}, say("headcount.due", { at: when(act.deadline) }), " ", ctx.now() ? countdown(act.deadline, { class: "small" }) : null);
+  const due = done || (ctx.sitting || {}).phase === "closed" ? null : dueWords(ctx);
   return el(
     "section",
     { class: "card stack" },
@@ -146,5 +158,6 @@ export function task(ctx) {
   }
   const near = ctx.now() > act.deadline - 10 * 60000;
   const entered = Boolean(numbersOf(ctx));
-  return { state: way ? "wait" : near ? "warn" : "todo", words: say(entered ? "headcount.task.confirm" : "headcount.task.enter", { at: when(act.deadline) }), open: "headcount" };
+  const over = ctx.now() > act.deadline ? "_late" : "";
+  return { state: way ? "wait" : near ? "warn" : "todo", words: say(`headcount.task.${entered ? "confirm" : "enter"}${over}`, { at: when(act.deadline) }), open: "headcount" };
 }

@@ -193,12 +193,13 @@ def _turn_summary(turn: Turn, board: Board) -> View:
 
 def _case(state: State, site: int, look: Look) -> View | None:
     """A decision as everybody sees it: "một xã thuộc …"; less where that would tell which room it is."""
-    decision = state.boards[state.picked_turn].sites.get(site)
-    if decision is None:  # its way leads elsewhere since
+    now = state.boards[state.picked_turn].sites.get(site)
+    if now is None:  # its way leads elsewhere since
         return None
+    decision = state.picked_as.get(site, now)  # nobody has read what the room wrote since
     place = look.places.sites[site]
     of, unit, name = title_of(place.province, look.places), place.kind, ""
-    if decision.named:
+    if decision.named and now.named:
         name = place.name
     else:
         shared = [other for other in look.places.plan.sites if _alike(other, place)]

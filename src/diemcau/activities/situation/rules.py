@@ -10,6 +10,7 @@ kind of unit and its province, unless its chair agreed to be named (see `looks`)
 from collections.abc import Iterable, Mapping
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from diemcau.activities.kind import (
     ALL,
@@ -129,6 +130,8 @@ class SituationKind(Kind[Situation, State]):
                 rooms = counting.develop(state, n, head.at)
             case Picked(sites=sites, turn=turn):
                 state.picked, state.picked_turn = list(sites), turn
+                held = state.boards[turn].sites
+                state.picked_as = {site: replace(held[site]) for site in sites if site in held}
             case Drawn():
                 state.lessons.append(fact)
             case _:
@@ -225,8 +228,10 @@ def _steered(state: State, body: Struct, ask: Ask) -> list[Struct]:
             if len(sites) > MOST_PICKED:
                 raise Refused("situation.too_many_picked", 400, most=MOST_PICKED)
             _must_have_decided(state, sites, turn)
-            same = list(sites) == state.picked and turn == state.picked_turn
-            return [] if same else [Picked(sites, turn)]
+            held = state.boards[turn].sites
+            now = [(site, held[site].seq) for site in sites]
+            before = [(site, one.seq) for site, one in state.picked_as.items()]
+            return [] if now == before and turn == state.picked_turn else [Picked(sites, turn)]
         case Draw(text=text, sites=sites, turn=turn):
             _must_have_decided(state, sites, turn)
             board = state.boards[turn]

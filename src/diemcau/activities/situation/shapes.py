@@ -233,6 +233,7 @@ class State(Struct):
     rooms: dict[int, Room] = field(default_factory=dict)
     picked: list[int] = field(default_factory=list)
     picked_turn: str = FIRST
+    picked_as: dict[int, Decision] = field(default_factory=dict)  # by site, as it was when it was picked
     lessons: list[Drawn] = field(default_factory=list)
 
     @property

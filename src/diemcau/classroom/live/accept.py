@@ -31,7 +31,7 @@ from diemcau.classroom.board import Command
 from diemcau.classroom.codes import b64
 from diemcau.classroom.live import badges, gate, messages, static
 from diemcau.classroom.live.askers import WriterLine
-from diemcau.classroom.live.batches import COMMANDS_LIMIT, read_batch
+from diemcau.classroom.live.batches import COMMANDS_LIMIT, read_batch, weight
 from diemcau.classroom.live.handing import Handing
 from diemcau.classroom.live.http import Answer, Connection, Given, Later, Request, TakeOver
 from diemcau.classroom.live.limits import Share
@@ -53,7 +53,7 @@ STATS_SECONDS = 2.0
 READY_SECONDS = 10.0  # after which it listens all the same, to say that nothing can be kept
 NO_STORE = (b"cache-control: no-store", b"x-content-type-options: nosniff", b"referrer-policy: no-referrer")
 METRICS = "/live/metrics"
-COMMANDS_A_MINUTE = 400  # of a phone: two full batches
+COMMANDS_A_MINUTE = 400  # of a phone: two full batches, or 6 MB of photos
 RESERVED_FILES = 200  # that are not clients
 
 
@@ -219,7 +219,7 @@ class Accept(Struct):
         commands = read_batch(body)
         if not commands:
             self._check_sitting(claims.sitting)
-        if who.role == Role.PHONE and self.commands.is_over(who.actor, max(1, len(commands))):
+        if who.role == Role.PHONE and self.commands.is_over(gate.share_of(who), weight(commands, body)):
             raise Refused("code.too_many", 429)
         signed = badges.BADGE in request.headers
         suspect = badges.fault_of(request.headers, claims, body, self.badge_key) if signed else ""
@@ -254,9 +254,9 @@ class Accept(Struct):
         elif badge.epoch < self.gate.revoked.get(badge.who.actor, 0):
             suspect = "batch.revoked"
         # A badge is no secret: what others forge with it does not use up its owner's share.
-        share = f"{suspect} {badge.who.actor}".strip()
+        share = f"{suspect} {gate.share_of(badge.who)}".strip()
         counted = suspect or badge.who.role == Role.PHONE
-        if counted and self.commands.is_over(share, max(1, len(commands))):
+        if counted and self.commands.is_over(share, weight(commands, body)):
             raise Refused("code.too_many", 429)
         return self._submit(badge.sitting, badge.who, commands, suspect, request.lang)
 
@@ -303,12 +303,12 @@ class Accept(Struct):
         claims = self._claims(request)
         who = gate.who(claims)
         self._check_sitting(claims.sitting)
-        freed = self.gate.freed.get(claims.sitting, {}) if self.gate else {}
+        gate.check_seat(who, self.gate.freed.get(claims.sitting, {}) if self.gate else {})
         stream = f"sitting:{claims.sitting}"
         after = request.query.get("after", "")
         desk = who.site if who.role in DESK | {Role.TECHNICIAN} else 0
         join = Join(
-            topics=tuple(f"{stream}/{topic}" for topic in gate.topics_of(who, freed)),
+            topics=tuple(f"{stream}/{topic}" for topic in gate.topics_of(who)),
             actor=who.actor,
             position=int(after) if after.isdecimal() and len(after) < 19 else 0,
             retry_ms=2000 + int.from_bytes(sha256(f"{who.actor}{who.device}".encode()).digest()[:2]) % 18_000,

@@ -7,6 +7,7 @@ from diemcau.classroom.board import Command
 from diemcau.classroom.live import gate
 
 COMMANDS_LIMIT = 256 * 1024
+LARGE = 16 * 1024  # bytes that weigh as much as one command
 MOST_COMMANDS = 200
 CLAIM = "sitting.claim"
 
@@ -25,3 +26,8 @@ def read_batch(body: bytes) -> list[Command]:
     if any(command.kind == CLAIM for command in batch):  # how good its evidence is only the door says
         raise Refused("command.not_yours", 403)
     return batch
+
+
+def weight(commands: list[Command], body: bytes) -> int:
+    """What a batch takes of its sender's share: its commands, or its bytes where they are large."""
+    return max(1, len(commands), len(body) // LARGE)

@@ -15,7 +15,7 @@ import uvloop
 
 from diemcau.base.refused import Refused
 from diemcau.classroom.live import messages, outlets, routes
-from diemcau.classroom.live.house import House
+from diemcau.classroom.live.house import House, ended
 from diemcau.classroom.live.http import Request
 from diemcau.classroom.live.lines import Line
 from diemcau.classroom.live.messages import Ask, Beats, Desks, Drop, Hello, Stats, Stream, Told, Want
@@ -25,6 +25,7 @@ log = logging.getLogger(__name__)
 
 PRELOADED = 2  # sittings that are read at the start: the last that were opened
 RETRY_SECONDS = 0.5
+NOBODY = messages.Gate({}, [])
 UNREADABLE = "sitting %d cannot be read"
 
 
@@ -69,7 +70,7 @@ class Switchboard:
             case Stream(number=number):
                 self.names[line] = f"stream-{number}"
                 self.house.outlets.join(line)
-                for actor in self.house.gate.revoked:  # it may have been away when rights ended
+                for actor in ended(NOBODY, self.house.gate):  # it may have been away when rights ended
                     line.send(("end", actor))
             case Want():
                 self.house.outlets.want(line, [topic for topic, _ in message.topics])

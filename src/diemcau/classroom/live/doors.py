@@ -86,14 +86,19 @@ def _site_by_code(house: House, number: int, given: str) -> tuple[Engine, int]:
 
 
 async def enter(house: House, body: Enter, address: str) -> dict[str, object]:
-    """A ticket for ten minutes, and the seats of the room that no phone holds."""
-    if house.wrong_codes.full(body.site) or house.wrong_addresses.full(address):
+    """A ticket for ten minutes, and the seats of the room that no phone holds.
+
+    Only six digits can be guessed: a scanned code is judged in any case, and one that came late shuts nobody's door.
+    """
+    typed = len(body.code) <= codes.TYPED
+    if typed and (house.wrong_codes.full(body.site) or house.wrong_addresses.full(address)):
         raise Refused("code.too_many", 429)
     try:
         engine, site = _site_by_code(house, body.site, body.code)
     except Refused:
-        house.wrong_codes.count(body.site)
-        house.wrong_addresses.count(address)
+        if typed:
+            house.wrong_codes.count(body.site)
+            house.wrong_addresses.count(address)
         raise
     sitting = engine.board.places.plan.sitting
     cards = house.cards[sitting]
@@ -127,9 +132,10 @@ async def claim(house: House, body: Take) -> dict[str, object]:
     )
     if not seat or not (body.seat or body.no):
         raise Refused("seat.unknown", 404)
-    if house.claims.full(ticket.site):
+    if house.claims.full(ticket.site) or house.own_claims.full(ticket.actor):
         raise Refused("code.too_many", 429)
     house.claims.count(ticket.site)
+    house.own_claims.count(ticket.actor)
     card = house.cards[ticket.sitting].get(f"seat:{seat}", {})
     phone4 = str(card.get("phone4", ""))
     known = bool(phone4) and hmac.compare_digest(phone4.encode(), body.digits.encode())
@@ -198,15 +204,18 @@ async def code(house: House, who: Who, engine: Engine, lang: str) -> dict[str, o
     }
 
 
-def pair(house: House) -> dict[str, str]:
-    """Letters for a new room screen to show, and the secret with which it comes back."""
+def pair(house: House, address: str) -> dict[str, str]:
+    """Letters for a new room screen to show, and the secret with which it comes back: it begins with them."""
+    if house.pairing_addresses.full(address):
+        raise Refused("code.too_many", 429)
+    house.pairing_addresses.count(address)
     now = time.monotonic()
     for letters in [letters for letters, waiting in house.pairings.items() if waiting.until < now]:
         del house.pairings[letters]
     if len(house.pairings) > 20_000:
         raise Refused("code.too_many", 429)
     letters = "".join(secrets.choice(LETTERS) for _ in range(6))
-    secret = secrets.token_urlsafe(16)
+    secret = f"{letters}.{secrets.token_urlsafe(16)}"
     house.pairings[letters] = Pairing(secret, now + PAIRING_SECONDS)
     return {"letters": letters, "secret": secret}
 
@@ -230,9 +239,10 @@ def confirm_pair(house: House, who: Who, body: Letters, sitting: int) -> dict[st
 
 def poll_pair(house: House, body: Secret) -> dict[str, str]:
     """The token of a room screen, "" as long as the host has not named it."""
-    for letters, waiting in house.pairings.items():
-        if hmac.compare_digest(waiting.secret.encode(), body.secret.encode()):
-            if waiting.token:
-                del house.pairings[letters]
-            return {"token": waiting.token}
-    raise Refused("pair.unknown", 404)
+    letters = body.secret.partition(".")[0]
+    waiting = house.pairings.get(letters)
+    if waiting is None or not hmac.compare_digest(waiting.secret.encode(), body.secret.encode()):
+        raise Refused("pair.unknown", 404)
+    if waiting.token:
+        del house.pairings[letters]
+    return {"token": waiting.token}

@@ -153,6 +153,9 @@ class Engine:
             except StoreBroken as broken:
                 log.error("the journal cannot be read: %s", broken)  # noqa: TRY400 the words are enough
                 await asyncio.sleep(SLOW_SECONDS)
+            except Exception:  # a fact of another version: who follows no more would stand still for ever
+                log.exception("the journal cannot be folded")
+                await asyncio.sleep(SLOW_SECONDS)
 
     # --- down --------------------------------------------------------------------------------
 

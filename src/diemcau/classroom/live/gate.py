@@ -36,14 +36,15 @@ def who(claims: tokens.Claims) -> Who:
     return Who(role, claims.actor, claims.site, claims.seat, claims.province, claims.device)
 
 
-def topics_of(who: Who, freed: Mapping[int, str]) -> tuple[str, ...]:
-    """The topics that a sender may read; they follow from his token and from nothing that he asks.
+def check_seat(who: Who, freed: Mapping[int, str]) -> None:
+    """Refuses seat.freed (410) for a phone from which a host took its seat; `freed` is of a sitting, as in Gate."""
+    if who.role == Role.PHONE and freed.get(who.seat, who.device) != who.device:
+        raise Refused("seat.freed", 410)
 
-    Refuses seat.freed (410) for a phone from which a host took its seat; `freed` as in messages.Gate, of the sitting.
-    """
+
+def topics_of(who: Who) -> tuple[str, ...]:
+    """The topics that a sender may read; they follow from his token and from nothing that he asks."""
     if who.role == Role.PHONE:
-        if freed.get(who.seat, who.device) != who.device:
-            raise Refused("seat.freed", 410)
         return ("phones", f"seat:{who.seat}")
     if who.role in DESK | {Role.TECHNICIAN, Role.ROOM}:
         return ("all", f"site:{who.site}")
@@ -54,6 +55,11 @@ def topics_of(who: Who, freed: Mapping[int, str]) -> tuple[str, ...]:
     if who.role == Role.OPERATOR:
         return ("all", "presenters", "control")
     raise Refused("command.not_yours", 403)
+
+
+def share_of(who: Who) -> str:
+    """Whose share a phone's commands are: its own, also when another one held its seat before it."""
+    return f"{who.actor} {who.device}"
 
 
 def unpacked(request: Request, limit: int) -> bytes:

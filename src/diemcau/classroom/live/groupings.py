@@ -80,6 +80,9 @@ class Groupings:
                 except StoreBroken as broken:  # no journal or nobody who groups: the next look tries again
                     log.info("nothing is grouped: %s", broken)
                     self.seen = (-1, -1, -1)
+                except Exception:
+                    log.exception("nothing is grouped")
+                    self.seen = (-1, -1, -1)
         finally:
             self.grouper.send(Forget(self.engine.sitting))
 

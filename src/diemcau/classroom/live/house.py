@@ -78,7 +78,9 @@ class House(Struct):
     pairings: dict[str, Pairing] = field(default_factory=dict)
     wrong_codes: Limit = field(default_factory=lambda: Limit(10, 60))
     wrong_addresses: Limit = field(default_factory=lambda: Limit(200, 60))
-    claims: Limit = field(default_factory=lambda: Limit(300, 60))
+    claims: Limit = field(default_factory=lambda: Limit(300, 60))  # of a site
+    own_claims: Limit = field(default_factory=lambda: Limit(20, 60))  # of a ticket
+    pairing_addresses: Limit = field(default_factory=lambda: Limit(600, 60))
     token_key: bytes = b""
     code_key: bytes = b""
     urns: ballots.Urns = field(default_factory=ballots.Urns)
@@ -110,18 +112,17 @@ class House(Struct):
 
         def read() -> Gate:
             plans = [name for name, _, plan in self.store.streams() if plan]
-            there = sorted(int(name.partition(":")[2]) for name in plans)
-            freed = {sitting: engine.board.sitting.holders() for sitting, engine in self.engines.items()}
-            return Gate(self.store.revocations(), there, freed)
+            return Gate(self.store.revocations(), sorted(int(name.partition(":")[2]) for name in plans))
 
         async with self.looking:
             gate = await self.in_reader(read)
+            gate.freed = {sitting: engine.board.sitting.holders() for sitting, engine in self.engines.items()}
             before, self.gate = self.gate, gate
         if gate == before:
             return
         for tell in self.on_gate:
             tell(gate)
-        for actor in _ended(before, gate):
+        for actor in ended(before, gate):
             self.outlets.end(actor)
             # Once more for a stream that an accept process let in just before it heard of this.
             asyncio.get_running_loop().call_later(LOOK_SECONDS, self.outlets.end, actor)
@@ -129,14 +130,22 @@ class House(Struct):
     async def keep_looking(self) -> None:
         """For ever: see what other nodes did, close what nobody needs."""
         while True:
+            known = set(self.gate.sittings)
             try:
                 await self.look()
+                for sitting in sorted(set(self.gate.sittings) - known):  # of another node: its codes hold here too
+                    await self.engine(sitting)
             except StoreBroken as broken:
                 log.error("the journal cannot be read: %s", broken)  # noqa: TRY400 the words are enough
                 with suppress(StoreBroken):
                     await self.in_reader(self.store.reopen)
-            self._put_away()
-            self._keep_snapshots()
+            except Exception:  # who looks no more would never hear of a revocation again
+                log.exception("a look went wrong")
+            try:
+                self._put_away()
+                self._keep_snapshots()
+            except Exception:
+                log.exception("boards cannot be tidied")
             await asyncio.sleep(LOOK_SECONDS)
 
     def _keep_snapshots(self) -> None:
@@ -212,7 +221,7 @@ class House(Struct):
         return read_claims(bearer, self.token_key, self.gate.revoked)
 
 
-def _ended(before: Gate, now: Gate) -> list[str]:
+def ended(before: Gate, now: Gate) -> list[str]:
     """Whose open streams end: the actors with newer revocations, and the seats that hosts took from phones."""
     found = [actor for actor, epoch in now.revoked.items() if epoch > before.revoked.get(actor, 0)]
     for sitting, holders in now.freed.items():

@@ -5,11 +5,15 @@ and parts as they come. The topic of a seat has one listener or few, whole views
 whole country would fill the memory.
 """
 
+import time
 from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
 SEAT = "/seat:"
+# Before a view that has lain at hand: how long, in ms, so that its clock can be told on.
+AGE = b"event: age\ndata: %d\n\n"
+OLD = 1.0  # seconds
 
 
 class Listener(Struct, eq=False, gc=False):
@@ -31,10 +35,11 @@ class Shared(Struct, eq=False):
     event: bytes = b""  # the whole view at `position`; empty when only parts came since
     position: int = 0
     size: int = 0  # bytes of the last whole view
+    since: float = 0.0  # when it came, by the monotonic clock
 
     def keep(self, position: int, event: bytes) -> None:
         """Have a whole view at hand for those who come."""
-        self.event, self.position, self.size = event, position, len(event)
+        self.event, self.position, self.size, self.since = event, position, len(event), time.monotonic()
 
 
 class Listeners:
@@ -67,7 +72,8 @@ class Listeners:
             shared.listeners.add(listener)
             has = listener.position
             if shared.event and shared.position > has:
-                events.append(shared.event)
+                age = time.monotonic() - shared.since
+                events += [AGE % (age * 1000), shared.event] if age > OLD else [shared.event]
                 has = shared.position
             # What is at hand may be old while the board has not answered.
             if not shared.event or topic in self.asked:

@@ -89,7 +89,8 @@ def words_of(
             files[f"kinds/{name}"] = says[name] | (own - others)
     titles = {f"{kind}.title" for kind in kinds} & keys
     for screen, first in ahead.items():
-        way_in = modules(raw, f"{LIVE}{WAYS_IN.get(screen, 'enter')}.js")
+        # A hall is paired, or comes in by a link as the desks do, which it loads when it has one.
+        way_in = modules(raw, f"{LIVE}{WAYS_IN.get(screen, 'enter')}.js", later=screen == "room")
         at_once = said(raw, [*modules_of(raw, screen), *way_in], keys) | titles
         roots = (f"{LIVE}frame.js", f"{LIVE}screens/{screen}.js")
         files[screen] = at_once.union(*(files[f"kinds/{file_of(raw, kind, screen)}"] for kind in first))

@@ -51,9 +51,10 @@ async def _identify(house: House, request: Request) -> tuple[Claims, Who, Engine
 
 
 async def _now(house: House, request: Request) -> tuple[Claims, Who, Engine]:
-    """The sender, and the sitting as it is in the journal at this moment."""
+    """The sender, and the sitting as it is in the journal at this moment; no phone whose seat a host took from it."""
     claims, who, engine = await _identify(house, request)
     await engine.catch_up()
+    gate.check_seat(who, engine.board.sitting.holders())
     return claims, who, engine
 
 
@@ -63,8 +64,7 @@ async def view(house: House, request: Request) -> object:
     given = request.query.get("after", "")
     after = int(given) if given.isdecimal() and len(given) < 19 else 0
     position = engine.position  # before topics are chosen: what changes from now on is for the next time
-    may = gate.topics_of(who, engine.board.sitting.holders())
-    topics = [topic for topic in may if after == 0 or engine.changed_after(topic, after + 1)]
+    topics = [topic for topic in gate.topics_of(who) if after == 0 or engine.changed_after(topic, after + 1)]
     views = [{"topic": topic, "pos": pos, "view": msgspec.Raw(body)} for topic, pos, body in await engine.views(topics)]
     return {"pos": position, "views": views}
 
@@ -198,7 +198,7 @@ async def cast_ballot(house: House, request: Request) -> object:
 
 async def pair(house: House, request: Request) -> object:
     """Letters for a room screen."""
-    return doors.pair(house)
+    return doors.pair(house, request.address)
 
 
 async def poll_pair(house: House, request: Request) -> object:

@@ -25,6 +25,8 @@ class Course(models.Model):
     simulated = models.BooleanField(default=False)
     heads = models.JSONField(default=dict)
 
+    practises = False  # whether the practice site is open; queries.course_of says it
+
     class Meta:
         constraints = [
             models.CheckConstraint(name="course_ends_after_start", condition=Q(ends_on__gte=F("starts_on"))),

@@ -54,7 +54,7 @@ def guide_pdf(of: ClassMatter, rooms: Sequence[RoomMatter], lang: str = "vi") ->
         for part, steps in GUIDE.items()
     ]
     incidents = [[say(f"paper.guide.{what}", lang), say(f"paper.guide.{what}.do", lang)] for what in INCIDENTS]
-    names = "title", "sittings", "incidents", "hotline", "secret"
+    names = "title", "sittings", "incidents", "hotline", "secret", "practice"
     return typeset(
         FOLDER / "guide.typ",
         {
@@ -65,6 +65,7 @@ def guide_pdf(of: ClassMatter, rooms: Sequence[RoomMatter], lang: str = "vi") ->
             "sittings": sittings,
             "parts": parts,
             "incidents": incidents,
+            "practice": {"address": of.practice, "qr": qr_svg(of.practice)} if of.practice else None,
         },
     )
 

@@ -55,7 +55,10 @@ class RoomMatter:
 
 @dataclass(frozen=True)
 class ClassMatter:
-    """The class itself. `address`: where the office answers, "https://…", for codes that phones scan."""
+    """The class itself. `address`: where the office answers, "https://…", for codes that phones scan.
+
+    `practice`: the address of the door to practise, "" where that is closed.
+    """
 
     code: str
     title: str
@@ -65,6 +68,7 @@ class ClassMatter:
     simulated: bool
     address: str
     sittings: tuple[HalfDay, ...] = ()
+    practice: str = ""
 
 
 def capital(name: str) -> str:

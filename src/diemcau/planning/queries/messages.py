@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
+from urllib.parse import urljoin
 
 from django.db.models import Count, Q
 
@@ -12,6 +13,7 @@ from diemcau.people.rules import OfficeRole
 from diemcau.planning.messaging import Told
 from diemcau.planning.models import Course
 from diemcau.planning.queries.freezing import sitting_title
+from diemcau.planning.queries.practice import PRACTICE_PATH
 from diemcau.planning.queries.timetable import changes_of_release, release_of_timetable
 from diemcau.planning.rules import SittingState
 from diemcau.planning.telling import change
@@ -38,6 +40,7 @@ def told_of(course: Course, now: datetime, url: str, lang: str, test: str = "") 
         changes,
         (sitting_title(sitting, lang), sitting.starts_at, sitting.headcount_deadline) if sitting else None,
         test,
+        urljoin(url, PRACTICE_PATH) if course.practises else "",
     )
 
 

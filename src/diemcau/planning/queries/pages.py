@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import chain, count
 
-from django.db.models import Count
+from django.db.models import Count, Exists
 
 from diemcau.base.refused import Refused
 from diemcau.base.text import fold
 from diemcau.planning.models import Address, Course, Enrolment, Item, Site, Sitting
+from diemcau.planning.queries.practice import practice_sitting
 from diemcau.planning.queries.readiness import Figures, Readiness, readiness
 from diemcau.planning.queries.sites import province_names
 from diemcau.planning.queries.timetable import TimetablePage, timetable_page
@@ -70,13 +71,15 @@ def courses(scope: Scope, today: date, typed: str = "") -> CoursesPage:
 
 
 def course_of(code: str) -> Course:
-    """A course with its release.
+    """A course with its release, and whether one may practise (`practises`). One query.
 
     Refuses: course.unknown.
     """
-    found = Course.objects.select_related("release__programme").filter(code=code).first()
+    known = Course.objects.select_related("release__programme").annotate(on_air=Exists(practice_sitting()))
+    found = known.filter(code=code).first()
     if found is None:
         raise Refused("course.unknown", 404)
+    found.practises = found.on_air
     return found
 
 

@@ -11,6 +11,7 @@ from diemcau.people.rules import dialled
 from diemcau.planning.models import Course, Enrolment, Item, Site, Sitting
 from diemcau.planning.papers.matter import ClassMatter, HalfDay, Listed, RoomMatter, filled_head
 from diemcau.planning.queries.freezing import Contact, contacts_of, sitting_title
+from diemcau.planning.queries.practice import PRACTICE_PATH, practice_sitting
 from diemcau.planning.rules import ClassRole, PaperHead, read_heads, written_date
 from diemcau.units.queries import UnitOn, versions_on
 from diemcau.units.rules import CENTRE, Level, Scope
@@ -19,7 +20,7 @@ _EVERYWHERE = Scope.everything()
 
 
 def class_matter(course: Course, address: str = "", lang: str = "vi") -> ClassMatter:
-    """A class as papers tell it; `address`: where the office answers. Two queries."""
+    """A class as papers tell it; `address`: where the office answers. Three queries."""
     items: dict[int, list[Item]] = defaultdict(list)
     for item in Item.objects.filter(sitting__course=course).order_by("no"):
         items[item.sitting_id].append(item)
@@ -32,6 +33,7 @@ def class_matter(course: Course, address: str = "", lang: str = "vi") -> ClassMa
         simulated=course.simulated,
         address=address,
         sittings=tuple(half_day(one, items[one.pk], lang) for one in course.sittings.order_by("no")),
+        practice=f"{address}{PRACTICE_PATH}" if address and practice_sitting().exists() else "",
     )
 
 

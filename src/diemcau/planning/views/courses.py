@@ -166,8 +166,10 @@ def address(request: OfficeRequest, code: str, no: int) -> HttpResponse:
 def delivery(request: OfficeRequest, code: str, no: int) -> HttpResponse:
     """Say how a topic was delivered."""
     form = forms.DeliveryForm(request.POST)
-    if not form.is_valid():
+    if "how" in form.errors:
         raise Refused("topic.unknown", 404, no=no)
+    if not form.is_valid():
+        raise Refused("topic.delivery", 400)
     of = queries.course_of(code)
     actions.set_delivery(of, no, How(form.cleaned_data["how"]), form.cleaned_data["reason"])
     return redirect("planning:course", code)

@@ -44,7 +44,7 @@ class Ballots {
     const all = await this.store.all();
     for (const one of all) if (one.owner === this.owner) this.kept[one.activity] = one;
     for (const { activity, kind, envelope, state } of Object.values(this.kept)) {
-      const sent = all.some((send) => send.owner === this.app.session.owner && send.activity === activity && send.kind === `${kind}.hand_in`);
+      const sent = all.some((send) => send.owner === this.app.session.owner && send.activity === activity && send.kind === `${kind}.hand_in` && send.state !== "refused");
       if (state === "sealed" && !sent) this.app.send(`${kind}.hand_in`, activity, { envelope });
     }
     this.look();

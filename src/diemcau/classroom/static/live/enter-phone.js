@@ -5,7 +5,7 @@ import { backoff, call, Failure } from "./api.js";
 import { el, fillWith } from "./dom.js";
 import { markSimulation } from "./frame.js";
 import { uuid7 } from "./outbox.js";
-import { page, wordsOf } from "./page.js";
+import { page, recorded, wordsOf } from "./page.js";
 import { deviceId } from "./session.js";
 import { fold, say } from "./words.js";
 
@@ -132,8 +132,9 @@ class Doors {
     };
     show(
       site.name,
-      el("p", { class: "lead" }, sitting.course ? `${sitting.course} · ${sitting.title}` : sitting.title),
-      el("section", { class: "card" }, el("h2", {}, say("live.phone.what_title")), el("p", {}, say("live.phone.what")), el("p", {}, say("live.phone.recording"))),
+      el("p", { class: "lead" }, sitting.title),
+      sitting.course ? el("p", { class: "lead course" }, sitting.course) : null,
+      el("section", { class: "card" }, el("h2", {}, say("live.phone.what_title")), recorded()),
       el("button", { class: "primary wide", type: "button", onclick: go, "data-key": "go" }, say("live.phone.go_on")),
     );
   }

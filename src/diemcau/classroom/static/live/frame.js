@@ -40,7 +40,7 @@ class App {
     this.drafts = {};
     this.offset = null; // sitting's clock minus rate × performance.now()
     this.rate = 1;
-    this.heard = false; // whether the server has said in this life of the page what time it is
+    this.sure = false; // whether the server has said in this life of the page what time it is
     this.doubtful = false; // the device's clock has jumped since the last contact
     this.lostAt = 0; // the sitting's clock when the line went, 0 while it is there
     this.announced = {};
@@ -114,11 +114,11 @@ class App {
   }
 
   // A view may have been made a while ago: among instants heard at one rate the latest is the nearest.
-  setClock({ at, rate = 1 }, certain = false) {
+  setClock({ at, rate = 1 }) {
     const offset = at - rate * performance.now();
-    if (certain || !this.heard || rate !== this.rate || offset > this.offset) this.offset = offset;
+    if (!this.sure || rate !== this.rate || offset > this.offset) this.offset = offset;
     this.rate = rate;
-    this.heard = true;
+    this.sure = true;
     this.doubtful = false;
   }
 
@@ -207,13 +207,12 @@ class App {
     this.restoreDrafts();
     const durable = DURABLE.has(this.me.role);
     const ask = (path, body, headers) => this.session.ask(path, body, headers);
-    this.outbox = new Outbox({ owner: this.session.owner, ask, clock: (tick) => this.now(tick), sure: () => this.heard, doubtful: () => this.doubtful, signing: () => this.signing(), durable, changed: () => this.sent() });
+    this.outbox = new Outbox({ owner: this.session.owner, ask, clock: (tick) => this.now(tick), sure: () => this.sure, doubtful: () => this.doubtful, signing: () => this.signing(), durable, changed: () => this.sent() });
     await this.keeping.restore();
     this.stream = new Stream({
       session: this.session,
       topics: BY_ROLE[this.me.role] || ["all", "site"],
       view: (topic, pos, view) => this.take(topic, pos, view),
-      clock: (value) => this.setClock(value, true),
       state: () => this.lineChanged(),
       ended: () => this.ended(),
       // A hall screen is never "hidden", and a desk behind another window is not a silent room.

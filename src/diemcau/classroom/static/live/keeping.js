@@ -23,6 +23,7 @@ export class Keeping {
     this.on = SCREENS.includes(app.screen);
     this.timer = 0;
     this.ahead = null;
+    this.hushed = new Set(); // activities of items without phones that were on in this life of the page
   }
 
   /** Rooms and their desks take more with them than views. */
@@ -34,9 +35,14 @@ export class Keeping {
 
   /** Of what is being typed, by activity, what this device may keep. */
   draftsOf(drafts) {
-    const acts = this.app.acts();
+    this.hush();
+    return Object.fromEntries(Object.entries(drafts).filter(([id]) => !this.hushed.has(id)));
+  }
+
+  // What was begun in an item without phones is not kept either once the next item is on and no view speaks of it.
+  hush() {
     const quiet = isQuiet(this.app.sitting());
-    return Object.fromEntries(Object.entries(drafts).filter(([id]) => !acts[id] || lasts(id, acts[id], quiet)));
+    for (const [id, act] of Object.entries(this.app.acts())) if (!lasts(id, act, quiet)) this.hushed.add(id);
   }
 
   /** Whether a hall goes on by its own clock. */
@@ -46,6 +52,7 @@ export class Keeping {
 
   /** Called each second. */
   second() {
+    this.hush();
     if (this.ahead) this.ahead.second();
   }
 

@@ -119,6 +119,9 @@ export function besideOf(app, entry) {
 
 const OVER = ["closed", "shown", "void"];
 
+/** Whether an activity takes nothing more, and can only be read. */
+export const isOver = ({ act }) => OVER.includes(act.phase);
+
 /** Whether an activity still asks this device: it is not over, and nothing was sent for it. */
 export function asks(app, { id, kind, act }) {
   return kind !== "slides" && !OVER.includes(act.phase) && !app.outbox.of(id).some((send) => send.state !== "refused");

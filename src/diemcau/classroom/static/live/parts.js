@@ -72,7 +72,7 @@ export function status(send) {
   return el("p", { class: `status ${sort}` }, el("span", { "aria-hidden": "true" }, `${marks[send.state]} `), words);
 }
 
-/** Time left until an instant of the sitting's clock, running by itself. */
+/** Time left until an instant of the sitting's clock, running by itself: 4:59; above 90 minutes in words. */
 export function countdown(until, attributes = {}) {
   const node = el("time", { ...attributes, class: `countdown ${attributes.class || ""}`, role: "timer", "data-until": until });
   tickOne(node);
@@ -86,10 +86,12 @@ export function since(at, attributes = {}) {
   return node;
 }
 
+const LONG = 90 * 60000; // beyond this nobody counts seconds
+
 function tickOne(node) {
   const { until, since: from } = node.dataset;
   const left = Number(until) - clock();
-  const text = until ? when.left(left) : when.span(clock() - Number(from));
+  const text = until ? (left > LONG ? when.span(left) : when.left(left)) : when.span(clock() - Number(from));
   if (until) node.classList.toggle("over", left <= 0);
   if (node.textContent !== text) node.textContent = text;
 }

@@ -18,9 +18,10 @@ const SLOW = ["presenters", "control", "province"];
  * keeps the stream in a hidden tab.
  */
 export class Stream {
-  constructor({ session, topics, view, clock, state, ended, stays }) {
-    Object.assign(this, { session, topics, view, clock, state, ended, stays });
+  constructor({ session, topics, view, state, ended, stays }) {
+    Object.assign(this, { session, topics, view, state, ended, stays });
     this.held = {}; // audience → position of what is held
+    this.behind = 0; // ms that the next view has lain with the server
     this.heard = 0; // performance.now() of the last byte
     this.up = false;
     this.freed = false; // the host took the seat from this phone
@@ -189,13 +190,15 @@ export class Stream {
       if (!data.length) continue;
       const value = JSON.parse(data.join("\n"));
       if (name === "view" || name === "part") this.put(value);
-      else if (name === "clock") this.clock(value);
+      else if (name === "age") this.behind = value;
     }
     return rest;
   }
 
   put({ topic, pos, view }) {
     const audience = topic.split(":")[0];
+    if (this.behind && view.sitting) view.sitting.at += this.behind * (view.sitting.rate || 1);
+    this.behind = 0;
     if (this.view(topic, pos, view)) this.held[audience] = Math.max(this.held[audience] || 0, pos);
     else this.anew();
   }
@@ -211,7 +214,6 @@ export class Stream {
     const answer = await this.session.ask(`/live/view?after=${this.after}`);
     this.tries = 0;
     this.hear();
-    if (answer.clock) this.clock(answer.clock);
     for (const entry of answer.views) this.put(entry);
     for (const audience of this.topics) this.held[audience] = answer.pos;
   }

@@ -57,7 +57,7 @@ export function ownText(ctx, { key, verb, longest, open, label, names = true }) 
     if (((await receipt) || {}).refused) {
       draft.editing = true;
       ctx.redraw();
-    } else draft.text = undefined;
+    } else if (!draft.editing) draft.text = undefined; // else it is being written anew already
   };
   return [
     field(ctx, "text", { type: "textarea", rows: 4, maxlength: longest, label, hint: say(`${key}.note.hint`), oninput: () => ctx.redraw() }),

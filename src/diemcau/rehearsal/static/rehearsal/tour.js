@@ -78,16 +78,43 @@ async function papers() {
   setTimeout(papers, 5000);
 }
 
-tour.addEventListener("click", async (event) => {
+// Over plain http a browser keeps six connections to one server, and every screen holds one of them for good. A screen
+// that is opened by itself therefore rests here until its tab is closed.
+const twin = { operator: "control" };
+const apart = new Map(); // frame → its tab
+
+async function open(screen) {
+  const page = window.open("about:blank", "_blank");
+  if (!page) return; // not allowed to open a tab
+  const frame = tour.querySelector(`[data-frame="${twin[screen] || screen}"]`);
+  if (frame) rest(frame, page);
+  page.location = (await ways())[screen];
+}
+
+function rest(frame, page) {
+  apart.set(frame, (apart.get(frame) || []).concat(page));
+  frame.src = "about:blank";
+  frame.hidden = true;
+  frame.parentElement.querySelector(".apart").hidden = false;
+}
+
+async function backAgain() {
+  for (const [frame, pages] of apart) {
+    if (!pages.every((page) => page.closed)) continue;
+    apart.delete(frame);
+    frame.parentElement.querySelector(".apart").hidden = true;
+    frame.hidden = false;
+    frame.src = (await ways())[frame.dataset.frame];
+  }
+  setTimeout(backAgain, 1000);
+}
+
+tour.addEventListener("click", (event) => {
   const button = event.target.closest("button");
   if (!button) return;
   if (button.dataset.step) show(button.dataset.step);
   if (button.dataset.tab) bring(button.dataset.tab, null);
-  if (button.dataset.open) {
-    const page = window.open("about:blank", "_blank");
-    const all = await ways();
-    if (page) page.location = all[button.dataset.open];
-  }
+  if (button.dataset.open) open(button.dataset.open);
 });
 window.addEventListener("resize", fit);
 
@@ -96,3 +123,4 @@ const paths = await ways();
 for (const frame of tour.querySelectorAll("[data-frame]")) frame.src = paths[frame.dataset.frame];
 show("count");
 papers();
+backAgain();

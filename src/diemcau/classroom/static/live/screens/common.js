@@ -1,6 +1,6 @@
 // What every screen shares: where the sitting is, the line to the server, sends that were refused.
 
-import { asks, nameOf, titleOf } from "../kinds.js";
+import { asks, isOver, nameOf, titleOf } from "../kinds.js";
 import { el, lineOf, say, status, when } from "../frame.js";
 
 /** Name a part of the screen for those who do not see it, in the language that is on. */
@@ -31,9 +31,11 @@ export function tickHeader(app, node) {
   if (line && !line.textContent.endsWith(words)) line.replaceWith(lineNode(app));
 }
 
+const capital = (words) => words.charAt(0).toUpperCase() + words.slice(1);
+
 /** Title of the item that is on, or what stands instead. */
 export function itemWords(sitting) {
-  if (!sitting || sitting.phase !== "on" || !sitting.item) return phaseWords(sitting);
+  if (!sitting || sitting.phase !== "on" || !sitting.item) return capital(phaseWords(sitting));
   return sitting.item.title;
 }
 
@@ -83,8 +85,11 @@ export class Focus {
 
 /** What else is on beside the one that is seen, each a press away; null for nothing. */
 export function othersList(entries, others, pick) {
-  const rows = entries.filter(({ id }) => others.includes(id)).map((entry) => el("li", {}, el("button", { type: "button", class: "other", onclick: () => pick(entry.id), "data-key": `other-${entry.id}` }, titleOf(entry))));
-  return rows.length ? el("nav", { class: "others", "aria-label": say("live.others") }, el("p", { class: "muted", "aria-hidden": "true" }, say("live.others")), el("ul", {}, rows)) : null;
+  const row = (entry) => el("li", {}, el("button", { type: "button", class: isOver(entry) ? "other over" : "other", onclick: () => pick(entry.id), "data-key": `other-${entry.id}` }, titleOf(entry)));
+  const list = (key, some) => (some.length ? [el("p", { class: "muted" }, say(key)), el("ul", {}, some.map(row))] : null);
+  const those = entries.filter(({ id }) => others.includes(id));
+  const [open, over] = [those.filter((entry) => !isOver(entry)), those.filter(isOver)];
+  return those.length ? el("nav", { class: "others", "aria-label": say("live.others") }, list("live.others", open), list("live.others_over", over)) : null;
 }
 
 /** Commands that were refused, each with its words and a way to put it aside. */

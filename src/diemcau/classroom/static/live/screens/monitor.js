@@ -64,8 +64,9 @@ class Monitor {
     const any = this.thing.update(seen.slice(0, 1));
     this.notes.hidden = !this.beside.update(on ? slides : []);
     this.floor.update(entries.filter(({ kind }) => kind === "floor"));
+    this.main.classList.toggle("wide", this.notes.hidden);
     this.hold.hidden = any;
-    const words = say(on ? "live.lecturer.no_slides" : "live.lecturer.not_on");
+    const words = this.holdWords(sitting);
     if (this.hold.textContent !== words) this.hold.textContent = words;
     const title = on && sitting.item ? sitting.item.title : (sitting && sitting.title) || say("live.title.monitor");
     const left = on && sitting.item ? el("p", { class: "monitor-left" }, say("live.run.left"), " ", countdown(sitting.item_at + sitting.item.minutes * MINUTE)) : null;
@@ -73,6 +74,13 @@ class Monitor {
     const label = say("live.monitor.notes");
     if (this.notes.getAttribute("aria-label") !== label) this.notes.setAttribute("aria-label", label);
     this.second();
+  }
+
+  /** What stands where nothing is on: where the sitting is, and what comes next. */
+  holdWords(sitting) {
+    if (sitting && sitting.phase === "closed") return say("live.room.hold_closed");
+    if (!sitting || sitting.phase !== "on") return say("live.lecturer.not_on");
+    return [say("live.lecturer.no_slides"), sitting.next ? say("live.next_item", { title: sitting.next.title }) : ""].filter(Boolean).join("\n");
   }
 
   // A good line is no news; a lost one is.

@@ -3,6 +3,7 @@
 import { arithmetic, ballotsOf } from "../ballots.js";
 import { asksFirst, loadTheRest, placeOf, shortNameOf, Slot, thenTheRest } from "../kinds.js";
 import { announce, el, fillWith, languageSwitch, lineOf, say, when } from "../frame.js";
+import { recorded } from "../page.js";
 import { Focus, itemWords, lineNode, named, othersList, refusedList, tickHeader } from "./common.js";
 
 function usual(entry) {
@@ -114,7 +115,7 @@ class Phone {
     }
     if (this.freed()) return el("section", { class: "card stack" }, el("p", { class: "status bad" }, `✕ ${say("live.phone.freed")}`), this.leaveButton(say("live.phone.enter_again"), "primary"));
     if (!sitting) return el("section", { class: "card quiet-card" }, el("p", {}, say("live.line.first")));
-    if (sitting.item && sitting.item.phones === false) return el("section", { class: "card quiet-card" }, el("h2", {}, say("live.phone.not_now_title")), el("p", {}, say("live.phone.not_now")));
+    if (sitting.phase === "on" && sitting.item && sitting.item.phones === false) return el("section", { class: "card quiet-card" }, el("h2", {}, say("live.phone.not_now_title")), el("p", {}, say("live.phone.not_now")));
     const next = sitting.next && sitting.phase === "on" ? el("p", { class: "muted" }, say("live.next_item", { title: sitting.next.title })) : null;
     return el("section", { class: "card quiet-card" }, el("h2", {}, say(`live.phone.hold_${sitting.phase}_title`)), el("p", {}, say(`live.phone.hold_${sitting.phase}`)), next);
   }
@@ -155,7 +156,7 @@ class Phone {
       { class: "card stack" },
       el("h2", {}, say("live.phone.help_title")),
       el("p", {}, say("live.phone.help")),
-      el("p", {}, say("live.phone.what")),
+      recorded(),
       languageSwitch(this.app),
       waiting ? el("p", { class: "status warn" }, `▲ ${say("live.phone.leave_waiting", { n: waiting })}`) : this.leaveButton(say("live.phone.leave"), "quiet"),
     );

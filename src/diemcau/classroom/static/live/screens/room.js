@@ -3,7 +3,10 @@
 import { CodeBox } from "../codebox.js";
 import { newestFirst, placeOf, Slot } from "../kinds.js";
 import { countdown, el, fillWith, lineOf, say, when } from "../frame.js";
+import { turn } from "../pictures.js";
 
+// A clicker's keys, for what is longer than the screen.
+const TURNS = { PageDown: 1, ArrowRight: 1, " ": 1, PageUp: -1, ArrowLeft: -1 };
 const LONG = 60; // letters of a title that would take more than two lines at full size
 
 class Room {
@@ -35,6 +38,7 @@ class Room {
       event.preventDefault();
       return;
     }
+    if (TURNS[event.key] && turn(TURNS[event.key])) event.preventDefault();
     if (event.key === "d" || event.key === "D") document.documentElement.classList.toggle("dark");
     if (event.key === "n" || event.key === "N") this.small(!document.body.classList.contains("small"));
     if (event.key === "f" || event.key === "F") {
@@ -79,6 +83,7 @@ class Room {
     this.strip.update(on ? entries.filter((entry) => at(entry) === "strip") : []);
     const empty = !any && !behind;
     this.hold.hidden = !empty;
+    this.node.classList.toggle("beside", !empty);
     fillWith(this.hold, empty ? this.holdCard(sitting) : null);
     fillWith(this.head, el("h1", {}, on && sitting.item && !empty ? sitting.item.title : (sitting && [sitting.course, sitting.title].filter(Boolean).join(" · ")) || say("live.brand")), el("time", { class: "clock" }, when(app.now())));
     fillWith(this.one, this.brief(sitting));
@@ -104,7 +109,8 @@ class Room {
     const next = on && sitting.next ? el("p", { class: "next" }, say("live.next_item", { title: sitting.next.title })) : null;
     const noPhones = on && sitting.item && sitting.item.phones === false ? el("p", { class: "muted" }, say("live.room.no_phones")) : null;
     const title = on && sitting.item ? sitting.item.title : say(`live.room.hold_${kind}`);
-    return el("section", {}, el("p", { class: title.length > LONG ? "big long" : "big" }, title), on ? el("p", {}, say(`live.room.hold_${kind}`)) : null, next, noPhones);
+    const below = say(`live.room.hold_${kind}`);
+    return el("section", {}, el("p", { class: title.length > LONG ? "big long" : "big" }, title), on && below !== title ? el("p", {}, below) : null, next, noPhones);
   }
 
   // A good line is no news in a hall; a lost one is.

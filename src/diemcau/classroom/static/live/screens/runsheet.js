@@ -37,18 +37,21 @@ export function lateWords(app) {
   return late < 0 ? say("live.run.early", { n: -late }) : say("live.run.on_time");
 }
 
+const RUNNING = ["open", "discuss"];
+
 function row(app, { item, at, state }, sitting) {
   const go = () => app.send("sitting.go", "sitting", { item: item.id });
   const sign = { on: "●", done: "✓", next: "○", later: "○" }[state];
   const times = [at ? say("live.run.from", { at: when(at) }) : "", say("live.run.minutes", { n: item.minutes })].filter(Boolean).join(" · ");
   const left = state === "on" && sitting.phase === "on" ? el("p", { class: "left" }, say("live.run.left"), " ", countdown(at + item.minutes * MINUTE)) : null;
+  const running = app.entries().some(({ act }) => RUNNING.includes(act.phase)); // what is on has the main button
   const can = sitting && sitting.phase === "on" && state !== "on";
   return el(
     "li",
     { class: state, "aria-current": state === "on" ? "step" : null },
     el("span", { class: "sign", "aria-hidden": "true" }, sign),
     el("div", {}, el("p", { class: "name" }, item.title), el("p", { class: "muted" }, times), left),
-    can ? el("button", { type: "button", class: state === "next" ? "primary" : "quiet small", onclick: go, "data-key": `go-${item.id}` }, say(state === "next" ? "live.run.start" : "live.run.switch")) : null,
+    can ? el("button", { type: "button", class: state !== "next" ? "quiet small" : running ? "" : "primary", onclick: go, "data-key": `go-${item.id}` }, say(state === "next" ? "live.run.start" : "live.run.switch")) : null,
   );
 }
 
