@@ -194,7 +194,14 @@ def question(split: list[int], form: str = "scale") -> dict[str, object]:
 
 
 def test_fewer_than_five_answers_are_not_told_apart() -> None:
-    small, enough = spread(question([1, 1, 2])), spread(question([1, 1, 3]))
+    small, enough = spread(question([1, 1, 2])), spread(question([5, 6, 9]))
     assert (small.is_hidden, small.persons, small.answered, small.median) == (True, (), 0, None)
-    assert (enough.persons, enough.median, enough.mean, enough.by_hand) == ((1, 1, 3), 3.0, 2.4, 1)
-    assert spread(question([1, 1, 3], "single")).mean is None
+    assert (enough.persons, enough.median, enough.mean, enough.by_hand) == ((5, 6, 9), 2.0, 2.2, 1)
+    assert spread(question([5, 6, 9], "single")).mean is None
+
+
+def test_a_choice_of_few_is_hidden_with_another_and_the_most_is_told_only_where_it_is_sure() -> None:
+    sure, unsure = spread(question([3, 20, 30], "single")), spread(question([3, 9, 8], "single"))
+    assert (sure.persons, sure.most) == ((None, None, 30), [("Tốt", 30)])
+    assert (unsure.persons, unsure.most) == ((None, 9, None), [])
+    assert spread(question([0, 0, 0], "single")).most == []

@@ -73,6 +73,11 @@ def test_a_long_name_is_broken_evenly() -> None:
     assert lines == ("HỌC VIỆN CHÍNH TRỊ", "QUỐC GIA HỒ CHÍ MINH")
 
 
+def test_the_name_of_an_organ_stays_in_one_line_where_it_fits() -> None:
+    assert typeface.balanced("ỦY BAN NHÂN DÂN TỈNH SƠN LA", 150, 13) == ("ỦY BAN NHÂN DÂN", "TỈNH SƠN LA")
+    assert typeface.balanced("ỦY BAN NHÂN DÂN TỈNH SƠN LA", 90, 13) == ("ỦY BAN", "NHÂN DÂN", "TỈNH SƠN LA")
+
+
 def test_a_break_after_a_comma_is_preferred() -> None:
     assert typeface.balanced("cập nhật kiến thức, kỹ năng đối với cán bộ", 200, 14, bold=True) == (
         "cập nhật kiến thức,",

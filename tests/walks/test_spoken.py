@@ -14,6 +14,8 @@ def test_a_notice_stands_on_the_desk_until_the_host_has_read_it(walk: Walk) -> N
     key(desk, "notice-send").click()
     key(host, "tab-now").click()
     card = host.locator(".notices")
+    host.locator("[data-key^=task-notice]").click()
+    expect(card.locator("button")).to_be_focused()
     expect(card).to_contain_text("13 giờ 45")
     expect(host.locator(".tasks")).to_contain_text("Thông báo mới")
     walk.shoot(host, "notice-desk")

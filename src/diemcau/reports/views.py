@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 
 from diemcau.base.listing import Choice, Listing
 from diemcau.base.refused import Refused
+from diemcau.base.text import clean
 from diemcau.base.words import say
 from diemcau.people.middleware import OfficeRequest
 from diemcau.planning.models import Course
@@ -123,7 +124,7 @@ def make_site(request: OfficeRequest, code: str) -> HttpResponse:
     """Have the worker make the report and the news briefs of a site, with what the data does not have."""
     made = pages.course_page(code, request.scope).course
     unit = _own_unit(request, made, request.scope)
-    fields = {name: request.POST.get(name, "")[:500] for name in ("next_steps", "byline", "publisher")}
+    fields = {name: clean(request.POST.get(name, ""))[:500] for name in ("next_steps", "byline", "publisher")}
     jobs.make_papers.enqueue(made.pk, False, [], [unit], fields)
     messages.success(request, say("office.papers.queued", _lang()))
     return redirect("reports:course", code)

@@ -44,6 +44,7 @@ function form(ctx) {
     field(ctx, "area", { type: "select", label: say("obstacle.field"), options: areas, oninput: again }),
     field(ctx, "since", { type: "month", label: say("obstacle.since"), min: "1990-01" }),
     phone ? null : field(ctx, "scope", { type: "radio", label: say("obstacle.whose"), options: scopes }),
+    (draft.text || "").trim() && !draft.area ? el("p", { class: "muted" }, say("obstacle.area_missing")) : null,
     el("button", { class: "primary", type: "submit", disabled: !ready, "data-key": "send" }, say("obstacle.send")),
     arrived(ctx.sends.find(({ kind }) => kind === "obstacle.send")),
   );

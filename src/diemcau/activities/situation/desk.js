@@ -225,9 +225,11 @@ function lessons(ctx) {
   const from = draft.from || null;
   const rests = from || { turn: act.picked_turn, sites: act.picked.map(({ site }) => site) };
   const send = async () => {
-    const receipt = await ctx.send("lesson", { text: draft.lesson, sites: rests.sites, turn: rests.turn });
-    if (receipt.refused) return;
-    Object.assign(draft, { lesson: "", from: null });
+    const kept = { lesson: draft.lesson, from };
+    Object.assign(draft, { lesson: "", from: null }); // a second press draws no second one, and what is typed now stays
+    ctx.redraw();
+    const receipt = await ctx.send("lesson", { text: kept.lesson, sites: rests.sites, turn: rests.turn });
+    if (receipt && receipt.refused && !draft.lesson) Object.assign(draft, kept);
     ctx.redraw();
   };
   const hint = from ? say("situation.board.from_group", { n: count(from.sites.length), words: from.words }) : rests.sites.length ? say("situation.lesson.on", { n: rests.sites.length }) : say("situation.board.lesson_free");

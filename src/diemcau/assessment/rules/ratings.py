@@ -1,19 +1,16 @@
 """What a lecturer is told of what people thought of his topics, and how long his link opens it. Pure.
 
-His page is stricter than the organiser's. A question that fewer than LEAST persons answered has no figures. A choice
-that fewer than LEAST took is hidden, and with it what would tell it (`hiding`); where several could be taken, also one
-that all but a few took. Median and mean stand only where they leave open what is hidden. Texts stand only where LEAST
+What is small is hidden as on the organiser's page (`surveys`). Texts stand only where LEAST
 persons or more wrote them to a question on him, in an anonymous survey.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import combinations
 from typing import Any
 
-from diemcau.assessment.rules.hiding import LEAST, hidden
-from diemcau.assessment.rules.surveys import mean, median
+from diemcau.assessment.rules.hiding import LEAST
+from diemcau.assessment.rules.surveys import leaves_open, mean, median, small
 
 RATINGS_LAST = timedelta(days=14)  # a link, and what it opened
 
@@ -58,8 +55,8 @@ def told(question: Mapping[str, Any], *, rates: bool, anonymous: bool) -> Told:
     form, answered = question["form"], question["answered"]
     split: tuple[int, ...] = tuple(question["split"])
     shown = answered >= LEAST and form != "text"
-    away = _hidden(split, answered, form) if shown else frozenset()
-    has_middle = shown and form == "scale" and _leaves_open(split, away)
+    away = small(split, answered, form) if shown else frozenset()
+    has_middle = shown and form == "scale" and leaves_open(split, away)
     ids = tuple(question["texts"])
     reads = form == "text" and rates and anonymous and len(ids) >= LEAST
     return Told(
@@ -73,30 +70,6 @@ def told(question: Mapping[str, Any], *, rates: bool, anonymous: bool) -> Told:
         mean=mean(split) if has_middle else None,
         texts=ids if reads else (),
     )
-
-
-def _hidden(split: Sequence[int], answered: int, form: str) -> frozenset[int]:
-    """Places of the choices to hide."""
-    if form == "several":  # each choice is a question of its own: taken, or left
-        return frozenset(place for place, n in enumerate(split) if 0 < n < LEAST or 0 < answered - n < LEAST)
-    return frozenset(column for row, column in hidden([split]) if row == 0 and column < len(split))
-
-
-def _printed(split: Sequence[int]) -> tuple[float, str]:
-    return median(split), f"{mean(split):.1f}"
-
-
-def _leaves_open(split: Sequence[int], away: frozenset[int]) -> bool:
-    """Whether each hidden count may be another one with the same median and the same printed mean."""
-    free: set[int] = set()
-    for one, other in combinations(sorted(away), 2):
-        for giver, taker in ((one, other), (other, one)):
-            moved = list(split)
-            moved[giver] -= 1
-            moved[taker] += 1
-            if moved[giver] >= 0 and _printed(moved) == _printed(split):
-                free |= {giver, taker}
-    return free == away
 
 
 def why_shut(ended: bool, expires_at: datetime, teaches: bool, now: datetime) -> str:

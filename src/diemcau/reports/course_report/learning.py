@@ -150,9 +150,8 @@ def _spread(w: Writing, spread: Spread) -> Text:
     if spread.form == "scale":
         middle, average = _number(w, spread.median, ""), _number(w, spread.mean, ".1f")
         return w.say("paper.poll.scale", median=middle, mean=average, steps=len(spread.choices))
-    most = max(spread.persons)
-    found = [f"{words.rstrip(' .;')} ({_percent(w, n / spread.answered)})" for words, n, _ in spread.rows if n == most]
-    return "; ".join(found) if most else "–"
+    found = [f"{words.rstrip(' .;')} ({_percent(w, n / spread.answered)})" for words, n in spread.most]
+    return "; ".join(found) or "–"
 
 
 def _essays(w: Writing, sheets: list[Sheet]) -> Iterator[Block]:

@@ -85,7 +85,7 @@ export class Focus {
 
 /** What else is on beside the one that is seen, each a press away; null for nothing. */
 export function othersList(entries, others, pick) {
-  const row = (entry) => el("li", {}, el("button", { type: "button", class: isOver(entry) ? "other over" : "other", onclick: () => pick(entry.id), "data-key": `other-${entry.id}` }, titleOf(entry)));
+  const row = (entry) => el("li", {}, el("button", { type: "button", class: isOver(entry) ? "other over" : "other", onclick: () => pick(entry.id), "data-key": `other-${entry.id}` }, entry.kind === "slides" ? `${nameOf("slides")}: ${titleOf(entry)}` : titleOf(entry)));
   const list = (key, some) => (some.length ? [el("p", { class: "muted" }, say(key)), el("ul", {}, some.map(row))] : null);
   const those = entries.filter(({ id }) => others.includes(id));
   const [open, over] = [those.filter((entry) => !isOver(entry)), those.filter(isOver)];

@@ -161,7 +161,8 @@ class Site {
   drawTodo(tasks, panels) {
     // A task names its activity; the panel is the one that holds it.
     const panelOf = (open) => (panels.find((panel) => panel.entries.some((entry) => entry.id === open || entry.kind === open)) || { id: open }).id;
-    const rows = tasks.map(({ state, words, open }, n) => el("li", { class: state }, el("button", { type: "button", onclick: () => this.open(panelOf(open), open), "data-key": `task-${open}-${n}` }, el("span", { class: "sign", "aria-hidden": "true" }, SIGN[state] || "○"), el("span", {}, words, el("span", { class: "unseen" }, ` (${say(`live.task.${state}`)})`)))));
+    const go = (open) => () => (this.top.shown[open] ? this.toTop(this.top.shown[open].node) : this.open(panelOf(open), open));
+    const rows = tasks.map(({ state, words, open }, n) => el("li", { class: state }, el("button", { type: "button", onclick: go(open), "data-key": `task-${open}-${n}` }, el("span", { class: "sign", "aria-hidden": "true" }, SIGN[state] || "○"), el("span", {}, words, el("span", { class: "unseen" }, ` (${say(`live.task.${state}`)})`)))));
     fillWith(this.todo, el("h2", { id: "todo-title" }, say("live.site.todo")), rows.length ? el("ul", { class: "tasks" }, rows) : el("p", { class: "muted" }, say("live.site.nothing")));
   }
 
@@ -169,6 +170,13 @@ class Site {
     const button = ({ id, words }) => el("li", {}, el("button", { type: "button", "aria-pressed": String(id === this.chosen), onclick: () => this.open(id), "data-key": `tab-${id}` }, words));
     named(this.tools, "live.site.tools");
     fillWith(this.tools, tools.length ? [el("h2", {}, say("live.site.tools")), el("ul", {}, tools.map(button))] : null);
+  }
+
+  // What stands above all panels has none of its own.
+  toTop(node) {
+    node.scrollIntoView();
+    const button = node.querySelector("button");
+    if (button) button.focus();
   }
 
   // Of several things that are on the host sees one; a task, or its name under it, brings another.
