@@ -37,6 +37,7 @@ CLASS = [
     step(host(2), "sitting.confirm_claim", seat=21),
     step(phone(22), "sitting.claim", seat=22, evidence="code"),
     step(host(2), "sitting.free_seat", seat=22),
+    step(phone(22), "sitting.claim", seat=22, evidence="code"),
     step(phone(21), "presence.check_in"),
     step(host(2), "presence.mark", seat=22, status="vang_phep", note="Ốm"),
     step(host(2), "presence.all_present"),

@@ -53,8 +53,9 @@ def test_new_slides_are_in_every_room_soon_after_the_lecturer_brings_them(walk: 
 
     expect(room.locator(".room-foot")).to_have_text("nội dung minh họa · Trang 2/3")
     boxes = [room.locator(part).bounding_box() for part in (".shell > header", "img.slide-picture", ".shell > footer")]
-    head, shown, foot = [(box["y"], box["y"] + box["height"]) for box in boxes]
-    assert head[1] <= shown[0] < shown[1] <= foot[0]  # the picture lies between head and foot, whole
+    head, shown, foot = boxes
+    assert head["y"] + head["height"] <= shown["y"] < shown["y"] + shown["height"] <= HALL[1]
+    assert shown["x"] + shown["width"] <= foot["x"]  # the picture lies under the head and beside the code, whole
     expect(room.get_by_role("heading", name="Quy trình xử lý")).to_have_count(0)
     expect(phone.get_by_role("heading", name="Quy trinh moi")).to_be_visible()
     expect(phone.locator("img.slide-picture")).to_have_count(0)
