@@ -184,15 +184,18 @@ class House(Struct):
         """A thread and a connection of its own: who reads an old sitting does not hold up the one on air."""
         stream = f"sitting:{sitting}"
         reader = ThreadPoolExecutor(1, stream)
+        opened: list[Store] = []
 
         def read() -> tuple[Fold, dict[str, dict[str, Any]]]:
             store = Store(self.store.target, read_only=True)
+            opened.append(store)
             cards = {key: msgspec.json.decode(card) for key, card in store.cards(stream).items()}
             return Fold(store, stream, self.snapshots), cards
 
         try:
             fold, self.cards[sitting] = await asyncio.get_running_loop().run_in_executor(reader, read)
-        except BaseException:
+        except BaseException:  # also when nobody waits for it any more: its thread closes what it has opened
+            reader.submit(lambda: [store.close() for store in opened])
             reader.shutdown(wait=False)
             raise
         # Plan and board live as long as the process: a full collection need not walk them.
