@@ -9,7 +9,7 @@ from diemcau.activities.kind import Role
 from diemcau.base import tokens
 from diemcau.base.clock import now_ms
 from diemcau.classroom.codes import PURPOSE, WINDOW_MS, code_of, window
-from diemcau.classroom.live.doors import TICKET_LASTS
+from diemcau.classroom.live.doors import PASS_LASTS, TICKET_LASTS
 from tests.browser import Remote, expect
 from tests.classroom.planting import Bug
 from tests.classroom.rig import KEY, SECRET, Live, command_id, plan, token
@@ -90,9 +90,80 @@ def test_who_asks_for_letters_without_end_gets_no_more_and_screens_that_wait_kee
     assert live.post("/live/pair/poll", {"secret": other})[1]["code"] == "pair.unknown"
 
 
+def made(live: Live, seat: int = 102) -> str:
+    """The pass that the host of room 1 makes for a seat."""
+    status, answer = live.post("/live/again", {"seat": seat}, token(Role.HOST, site=1, province="01"))
+    assert (status, answer["lasts"]) == (200, PASS_LASTS)
+    return str(answer["path"].partition("#101.")[2])
+
+
+def claimed(live: Live, ticket: str, device: str, seat: int = 102) -> tuple[int, Any]:
+    return live.post("/live/claim", {"id": command_id(), "ticket": ticket, "device": device, "seat": seat})
+
+
+def test_the_pass_of_a_host_opens_one_seat_to_one_phone(live: Live) -> None:
+    live.open(plan(), CARDS)
+    given = made(live)
+    status, door = enter(live, given)
+    assert (status, door["free"]) == (200, [{"seat": 102, "no": 2, "name": "Trần Thị Bình (MP)"}])
+    assert live.get("/live/view", given)[1]["code"] == "token.bad"  # it opens nothing by itself
+    assert claimed(live, door["ticket"], "d1", 101)[1]["code"] == "seat.unknown"
+    taken = claimed(live, door["ticket"], "d1")[1]
+    assert (taken["seat"], taken["evidence"]) == (102, "host")
+    assert claimed(live, enter(live, given)[1]["ticket"], "d2")[1]["code"] == "seat.taken"
+
+
+def test_only_the_desk_of_the_room_makes_a_pass(live: Live) -> None:
+    live.open(plan())
+    codes = {
+        role: live.post("/live/again", {"seat": 102}, token(role, site=1, seat=seat, province="01"))[1].get("code")
+        for role, seat in ((Role.ROOM, 0), (Role.TECHNICIAN, 0), (Role.PHONE, 101), (Role.CHAIR, 0))
+    }
+    assert codes == {
+        Role.ROOM: "command.not_yours",
+        Role.TECHNICIAN: "command.not_yours",
+        Role.PHONE: "command.not_yours",
+        Role.CHAIR: None,
+    }
+    foreign = live.post("/live/again", {"seat": 201}, token(Role.HOST, site=1, province="01"))
+    assert (foreign[0], foreign[1]["code"]) == (404, "seat.unknown")
+    ticket = enter(live, shown(0)[0])[1]["ticket"]
+    assert enter(live, ticket)[1]["code"] == "token.bad"  # a ticket is no pass
+    old = tokens.Claims("pass", 1, 0, 1, 102, "", "pass:x", "", 0, now_ms() - 1)
+    assert enter(live, tokens.mint(old, KEY))[1]["code"] == "token.old"
+    assert enter(live, "a.b")[1]["code"] == "token.bad"
+
+
+def test_where_phones_are_away_nobody_makes_a_pass(live: Live) -> None:
+    live.open(plan())
+    given, operator = made(live), token(Role.OPERATOR)
+    live.send(operator, "sitting.go", {"item": 2})
+    assert live.post("/live/again", {"seat": 102}, token(Role.HOST, site=1))[1]["code"] == "phones.not_here"
+    assert enter(live, given)[1]["code"] == "phones.not_here"
+
+
+def test_a_pass_leads_back_after_the_close_and_changes_nothing_of_the_roll(live: Live) -> None:
+    live.open(plan(), CARDS)
+    operator, host = token(Role.OPERATOR), token(Role.HOST, site=1, province="01")
+    live.send(operator, "sitting.close")
+    before = roll(live, host)
+    assert enter(live, shown(0)[0])[1]["code"] == "code.wrong"
+    door = enter(live, made(live))[1]
+    status, taken = claimed(live, door["ticket"], "d1")
+    assert (door["sitting"]["phase"], status) == ("closed", 200)
+    assert live.get("/live/view", taken["token"])[0] == 200
+    assert roll(live, host) == before
+
+
+def roll(live: Live, host: str) -> Any:
+    views = live.get("/live/view", host)[1]["views"]
+    return next(view["view"]["acts"]["presence"] for view in views if view["topic"] == "site:1")
+
+
 BUGS = [
     (Bug("classroom.codes", "ALIVE_MS = 35_000", "ALIVE_MS = 90_000"), "screenshot"),
     (Bug("classroom.live.house", "Limit(10, 60))", "Limit(100, 60))"), "guess"),
+    (Bug("classroom.live.doors", " or ticket.seat not in {0, seat}", ""), "pass"),
 ]
 
 
@@ -102,6 +173,7 @@ def test_bugs_are_caught(place: int, tmp_path: Any, journal: str) -> None:
     guard = {
         "screenshot": test_a_screenshot_a_minute_old_never_comes_in_and_what_stands_on_the_screen_does,
         "guess": test_ten_wrong_codes_in_a_minute_shut_the_door_of_one_site_only,
+        "pass": test_the_pass_of_a_host_opens_one_seat_to_one_phone,
     }[what]
     live = Live(tmp_path, journal, environment=sown(tmp_path, bug)).start()
     try:

@@ -23,10 +23,11 @@ from diemcau.classroom.live.house import House, Pairing
 LETTERS = "ACDEFHJKLMNPRTUVWXY"  # none that is read for another on a projector
 PAIRING_SECONDS = 30 * 60
 TICKET_LASTS = 10 * 60 * 1000  # ms
+PASS_LASTS = 30 * 60 * 1000  # ms; a way back in that a host made for one person
 
 
 class Enter(Struct, frozen=True, forbid_unknown_fields=True):
-    """A code of a room, with the number of its site."""
+    """A code of a room, with the number of its site; or in its place the pass of one person."""
 
     site: int
     code: str
@@ -41,6 +42,12 @@ class Take(Struct, frozen=True, forbid_unknown_fields=True):
     seat: int = 0
     no: int = 0
     digits: str = ""
+
+
+class Back(Struct, frozen=True, forbid_unknown_fields=True):
+    """The seat of a person who is to come back in."""
+
+    seat: int
 
 
 class Letters(Struct, frozen=True, forbid_unknown_fields=True):
@@ -86,10 +93,12 @@ def _site_by_code(house: House, number: int, given: str) -> tuple[Engine, int]:
 
 
 async def enter(house: House, body: Enter, address: str) -> dict[str, object]:
-    """A ticket for ten minutes, and the seats of the room that no phone holds.
+    """A ticket for ten minutes, and the seats of the room that no phone holds; of a pass only its own seat.
 
     Only six digits can be guessed: a scanned code is judged in any case, and one that came late shuts nobody's door.
     """
+    if "." in body.code:
+        return await _enter_again(house, body.code)
     typed = len(body.code) <= codes.TYPED
     if typed and (house.wrong_codes.full(body.site) or house.wrong_addresses.full(address)):
         raise Refused("code.too_many", 429)
@@ -100,23 +109,42 @@ async def enter(house: House, body: Enter, address: str) -> dict[str, object]:
             house.wrong_codes.count(body.site)
             house.wrong_addresses.count(address)
         raise
-    sitting = engine.board.places.plan.sitting
-    cards = house.cards[sitting]
-
     places, claims = engine.board.places, engine.board.sitting.claims
-    free = [
-        {"seat": seat, "no": places.seats[seat].no, "name": cards.get(f"seat:{seat}", {}).get("name", "")}
-        for seat in places.seats_of[site]
-        if seat not in claims
-    ]
-    ticket = _claims("ticket", f"ticket:{secrets.token_hex(8)}", TICKET_LASTS, sitting=sitting, site=site)
-    plan = engine.board.places.plan
+    return _ticket(house, engine, site, [seat for seat in places.seats_of[site] if seat not in claims])
+
+
+async def _enter_again(house: House, given: str) -> dict[str, object]:
+    claims = tokens.read(given, house.token_key, now_ms())
+    if claims.role != "pass":
+        raise Refused("token.bad", 401)
+    engine = await house.engine(claims.sitting)
+    _must_take_phones(engine.board)
+    return _ticket(house, engine, claims.site, [claims.seat], claims.seat)
+
+
+def _ticket(house: House, engine: Engine, site: int, free: list[int], seat: int = 0) -> dict[str, object]:
+    """What a phone gets at the door; `seat` is the only one that it may claim, 0 any of the room."""
+    places, plan, phase = engine.board.places, engine.board.places.plan, engine.board.sitting.phase
+    cards = house.cards[plan.sitting]
+    actor = f"ticket:{secrets.token_hex(8)}"
+    ticket = _claims("ticket", actor, TICKET_LASTS, sitting=plan.sitting, site=site, seat=seat)
+    sitting = {"id": plan.sitting, "title": plan.title, "course": plan.course_title, "simulated": plan.simulated}
     return {
         "ticket": tokens.mint(ticket, house.token_key),
-        "free": free,
-        "site": {"id": site, "no": body.site, "name": engine.board.places.sites[site].name},
-        "sitting": {"id": sitting, "title": plan.title, "course": plan.course_title, "simulated": plan.simulated},
+        "free": [
+            {"seat": one, "no": places.seats[one].no, "name": cards.get(f"seat:{one}", {}).get("name", "")}
+            for one in free
+        ],
+        "site": {"id": site, "no": places.sites[site].no, "name": places.sites[site].name},
+        "sitting": {**sitting, "phase": phase},
     }
+
+
+def _must_take_phones(board: Board) -> None:
+    """Refuses phones.not_here (409): in an item without phones; before and after all items where none takes them."""
+    item = board.places.items.get(board.sitting.item) if board.sitting.phase == "on" else None
+    if not (item.phones if item else any(one.phones for one in board.places.plan.items)):
+        raise Refused("phones.not_here", 409)
 
 
 async def claim(house: House, body: Take) -> dict[str, object]:
@@ -130,7 +158,7 @@ async def claim(house: House, body: Take) -> dict[str, object]:
         (id_ for id_ in places.seats_of[ticket.site] if body.seat in {0, id_} and body.no in {0, places.seats[id_].no}),
         0,
     )
-    if not seat or not (body.seat or body.no):
+    if not seat or not (body.seat or body.no) or ticket.seat not in {0, seat}:
         raise Refused("seat.unknown", 404)
     if house.claims.full(ticket.site) or house.own_claims.full(ticket.actor):
         raise Refused("code.too_many", 429)
@@ -142,7 +170,7 @@ async def claim(house: House, body: Take) -> dict[str, object]:
     if body.digits and not known:
         raise Refused("seat.digits", 403)
     who = Who(Role.PHONE, f"seat:{seat}", ticket.site, seat, places.province_of(ticket.site), body.device)
-    evidence = "code_digits" if known else "code"
+    evidence = "host" if ticket.seat else "code_digits" if known else "code"
     content = msgspec.Raw(msgspec.json.encode({"seat": seat, "evidence": evidence}))
     (receipt,) = await engine.submit([Command(body.id, "sitting.claim", content)], who)
     if receipt.refused:
@@ -184,10 +212,7 @@ async def code(house: House, who: Who, engine: Engine, lang: str) -> dict[str, o
     if who.role not in DESK | {Role.ROOM, Role.TECHNICIAN}:
         raise Refused("command.not_yours", 403)
     board = engine.board
-    item = board.places.items.get(board.sitting.item)
-    # Before the first item the code is shown where any item allows phones.
-    if not (item.phones if item else any(one.phones for one in board.places.plan.items)):
-        raise Refused("phones.not_here", 409)
+    _must_take_phones(board)
     if board.sitting.phase not in {"open", "on"}:
         raise Refused("sitting.not_open", 409)
     number = codes.window(now_ms())
@@ -202,6 +227,23 @@ async def code(house: House, who: Who, engine: Engine, lang: str) -> dict[str, o
         "until": (number + 1) * codes.WINDOW_MS,
         "lang": lang,
     }
+
+
+def again(house: House, who: Who, engine: Engine, body: Back) -> dict[str, object]:
+    """A way back in for one person of the sender's room: another phone, a browser that forgot, or after the close.
+
+    It is good for half an hour and for one device: a seat that somebody holds is refused to others.
+    """
+    if who.role not in DESK:
+        raise Refused("command.not_yours", 403)
+    board = engine.board
+    if body.seat not in board.places.seats_of[who.site]:
+        raise Refused("seat.unknown", 404)
+    _must_take_phones(board)
+    sitting, site_no = board.places.plan.sitting, board.places.sites[who.site].no
+    claims = _claims("pass", f"pass:{secrets.token_hex(8)}", PASS_LASTS, sitting=sitting, site=who.site, seat=body.seat)
+    path = f"/phone#{site_no}.{tokens.mint(claims, house.token_key)}"
+    return {"path": path, "url": house.public_url + path if house.public_url else "", "lasts": PASS_LASTS}
 
 
 def pair(house: House, address: str) -> dict[str, str]:

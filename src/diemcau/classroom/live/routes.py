@@ -179,6 +179,12 @@ async def claim(house: House, request: Request) -> object:
     return await doors.claim(house, gate.read(request.body, doors.Take))
 
 
+async def again(house: House, request: Request) -> object:
+    """The host makes a way back in for one person of his room."""
+    _, who, engine = await _now(house, request)
+    return doors.again(house, who, engine, gate.read(request.body, doors.Back))
+
+
 async def sign_envelope(house: House, request: Request) -> object:
     """A phone's envelope, signed unseen."""
     house.urns.check()
@@ -314,6 +320,7 @@ ROUTES: dict[tuple[str, str], Route] = {
     ("GET", "/live/code"): code,
     ("POST", "/live/enter"): enter,
     ("POST", "/live/claim"): claim,
+    ("POST", "/live/again"): again,
     ("POST", "/live/ballot/sign"): sign_envelope,
     ("POST", "/live/ballot"): cast_ballot,
     ("POST", "/live/pair"): pair,

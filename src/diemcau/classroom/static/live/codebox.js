@@ -5,7 +5,8 @@ import { el, fillWith } from "./dom.js";
 import { modules } from "./qr.js";
 import { say } from "./words.js";
 
-function picture(url) {
+/** An address as a picture to scan. */
+export function picture(url) {
   const cells = modules(url);
   const size = cells.length + 8; // four modules of quiet around
   let path = "";

@@ -1,14 +1,14 @@
 // The first thing of all on a phone: a code that was just scanned lives half a minute, and on a weak line the page
 // itself takes ten seconds. So the code is swapped for a ticket at once; enter-phone.js finds the answer in
-// window.early. A plain script: no module has to come before it.
+// window.early. A plain script: no module has to come before it. A code with a point is the way back of one person.
 (() => {
-  const [, site, code] = /^#(\d+)\.([\w-]+)$/.exec(location.hash) || [];
+  const [, site, code] = /^#(\d+)\.([\w.-]+)$/.exec(location.hash) || [];
   if (!site) return;
   let lang = "vi";
   try {
     const key = "diemcau:session:/phone";
     const record = JSON.parse(sessionStorage.getItem(key) || localStorage.getItem(key));
-    if (record && record.until > Date.now()) return; // this phone has its seat
+    if (record && record.until > Date.now() && !code.includes(".")) return; // this phone has its seat
     lang = localStorage.getItem("diemcau:lang") || lang;
   } catch (_) {
     // A browser that keeps nothing comes in anew each time.

@@ -25,9 +25,14 @@ async function early() {
 
 function takeFragment() {
   if (window.early) return { site: window.early.site, code: window.early.code };
-  const [, site, code] = /^#(\d+)\.([\w-]+)$/.exec(location.hash) || [];
+  const [, site, code] = /^#(\d+)\.([\w.-]+)$/.exec(location.hash) || [];
   if (site) history.replaceState(null, "", location.pathname + location.search);
   return site ? { site: Number(site), code } : null;
+}
+
+// Only what the server has signed has a point in it; codes of rooms have none.
+function isPass(code) {
+  return code.includes(".");
 }
 
 /** The doors of one visit: code → ticket → seat. `done` is called with a session taken. */
@@ -41,12 +46,14 @@ class Doors {
     this.picked = null;
     this.digits = "";
     this.words = "";
+    this.pass = false; // the host made a way in for one person: no list, no digits
     this.busy = false;
     this.command = null; // id of the claim: the same one for every try of one choice, until it is refused
   }
 
   /** The address had a code: swap it at once, for a code lives half a minute. */
   async scanned({ site, code }) {
+    this.pass = isPass(code);
     show(say("live.phone.welcome"), el("p", { role: "status" }, say("live.enter.checking")));
     for (let tries = 0; ; tries += 1) {
       try {
@@ -55,13 +62,18 @@ class Doors {
       } catch (error) {
         if (error.status || tries >= 3) {
           this.typed.site = String(site);
-          this.words = error.status ? `${wordsOf(error)} ${say("live.phone.scan_again")}` : wordsOf(error);
-          this.byHand();
+          this.refused(error);
           return;
         }
         await wait(backoff(tries, 4000));
       }
     }
+  }
+
+  // The code or the ticket was good for a while only: how one gets another.
+  refused(error) {
+    this.words = error.status ? `${wordsOf(error)} ${say(this.pass ? "live.phone.ask_again" : "live.phone.scan_again")}` : wordsOf(error);
+    this.byHand();
   }
 
   took(answer) {
@@ -87,6 +99,7 @@ class Doors {
       this.start(() => this.byHand());
       try {
         const { site, code } = this.typed;
+        this.pass = false;
         this.took(await call("/live/enter", { body: { site: Number(site.replace(/\D/g, "")), code: code.replace(/\D/g, "") } }));
       } catch (error) {
         this.stop(error, () => this.byHand());
@@ -127,6 +140,10 @@ class Doors {
   consent() {
     const { site, sitting } = this.ticket;
     const go = () => {
+      if (this.pass) {
+        this.pick(this.ticket.free[0]);
+        return;
+      }
       this.list();
       document.querySelector("h1").focus();
     };
@@ -202,17 +219,21 @@ class Doors {
       el(
         "form",
         { class: "stack", onsubmit: claim },
-        el(
-          "div",
-          { class: "field" },
-          el("label", { for: "digits" }, say("live.phone.digits")),
-          el("span", { class: "hint", id: "digits-hint" }, say("live.phone.digits_hint")),
-          el("input", { id: "digits", "data-key": "digits", class: "digits", inputmode: "numeric", autocomplete: "off", maxlength: 4, "aria-describedby": "digits-hint", value: this.digits, oninput: (event) => this.type(event.target.value) }),
-        ),
+        this.pass ? null : this.fourDigits(),
         this.line(),
         el("button", { class: "primary wide", type: "submit", disabled: this.busy, "data-key": "go" }, say("live.phone.claim")),
-        el("button", { class: "quiet wide", type: "button", onclick: back, "data-key": "back" }, say("live.phone.not_me")),
+        this.pass ? null : el("button", { class: "quiet wide", type: "button", onclick: back, "data-key": "back" }, say("live.phone.not_me")),
       ),
+    );
+  }
+
+  fourDigits() {
+    return el(
+      "div",
+      { class: "field" },
+      el("label", { for: "digits" }, say("live.phone.digits")),
+      el("span", { class: "hint", id: "digits-hint" }, say("live.phone.digits_hint")),
+      el("input", { id: "digits", "data-key": "digits", class: "digits", inputmode: "numeric", autocomplete: "off", maxlength: 4, "aria-describedby": "digits-hint", value: this.digits, oninput: (event) => this.type(event.target.value) }),
     );
   }
 
@@ -229,14 +250,13 @@ class Doors {
     try {
       const answer = await call("/live/claim", { body });
       const { site, sitting } = this.ticket;
-      this.session.take({ role: "phone", site: site.id, siteName: site.name, sitting: sitting.id, ...answer, fresh: true, until: Date.now() + answer.lasts }, true);
+      this.session.take({ role: "phone", site: site.id, siteName: site.name, sitting: sitting.id, ...answer, fresh: sitting.phase !== "closed", until: Date.now() + answer.lasts }, true);
       this.done();
     } catch (error) {
       if (error.status === 409) this.command = uuid7(); // once the host has freed the seat, it is asked for anew
       if (error.code === "token.old" || error.status === 401) {
         this.busy = false;
-        this.words = `${wordsOf(error)} ${say("live.phone.scan_again")}`;
-        this.byHand();
+        this.refused(error);
       } else this.stop(error, () => this.confirm());
     }
   }
@@ -247,8 +267,8 @@ export function enter(session) {
   const code = takeFragment();
   return new Promise((done) => {
     const doors = new Doors(session, done);
-    // A phone that already has its seat and scans again goes on where it was.
-    if (session.resume(Boolean(code))) done();
+    // A phone that already has its seat and scans again goes on where it was; what the host made is for one person.
+    if (!(code && isPass(code.code)) && session.resume(Boolean(code))) done();
     else if (code) doors.scanned(code);
     else doors.byHand();
   });

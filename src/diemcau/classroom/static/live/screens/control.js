@@ -3,7 +3,8 @@
 import { alike, nameOf, placeOf, Slot } from "../kinds.js";
 import { count, el, field, fillWith, fold, lang, lineOf, say, since, status, when } from "../frame.js";
 import { named, refusedList, tickHeader } from "./common.js";
-import { contactList, header, helperCard, quickButtons, tabs } from "./desk.js";
+import { contactList, header, helperCard, tabs } from "./desk.js";
+import { quickButtons } from "./quick.js";
 import { itemsOf, lateWords, runSheet } from "./runsheet.js";
 import { inPlace } from "../dom.js";
 import { byProvince, lights, provinceName, Sites } from "./places.js";

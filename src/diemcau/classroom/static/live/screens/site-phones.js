@@ -2,6 +2,7 @@
 // after the first view.
 
 import { el, field, say, status } from "../frame.js";
+import { wayBack } from "./way-back.js";
 
 function seatWords(app, seat) {
   const known = app.roster && app.roster.seats && app.roster.seats[seat];
@@ -24,6 +25,7 @@ export function phonesPanel(app, contested, unconfirmed) {
   return [
     el("section", { class: "card stack" }, el("h2", {}, say("live.code.title")), el("p", {}, say("live.code.how")), el("div", { class: "code-place" })),
     el("section", { class: "card stack" }, el("h2", {}, say("live.site.seats_title")), rows.length ? el("ul", { class: "claims" }, rows) : el("p", { class: "muted" }, say("live.site.seats_none")), status(last)),
+    wayBack(app, (app.acts().sitting || {}).claims || {}),
     pairing(app),
     oneMachine(),
   ];

@@ -3,7 +3,7 @@
 import { allLoaded, asksFirst, loadTheRest, nameOf, placeOf, Slot, thenTheRest } from "../kinds.js";
 import { announce, count, el, fillWith, say } from "../frame.js";
 import { Focus, named, othersList, refusedList, tickHeader } from "./common.js";
-import { contactList, header, helpPanel, quickButtons, tabs } from "./desk.js";
+import { contactList, header, helpPanel, tabs } from "./desk.js";
 
 const SIGN = { done: "✓", todo: "○", warn: "▲", wait: "◐" };
 const USUAL = { presence: "roll" };
@@ -26,10 +26,9 @@ class Site {
     this.lost = el("div", {});
     this.main = el("main", { id: "main", tabindex: "-1" }, this.top.node, this.bar, this.said, this.lost, this.panel, this.others);
     this.node = el("div", { class: "shell desk" }, this.head, el("div", { class: "columns" }, this.aside, this.main));
-    this.code = null; // these four come after the first view
-    this.phones = null;
+    this.code = null; // these three come after the first view
     this.offline = null;
-    this.paperButtons = null;
+    this.rest = null; // the panel of phones, buttons of texts and papers
     this.practice = null; // the guided tour, in a practice room
     this.chosen = "";
     this.focus = null; // of several things that are on
@@ -80,7 +79,7 @@ class Site {
     const all = [...panels.filter(({ sort }) => sort !== "tools"), { id: "phones", words: say("live.site.phones") }, { id: "help", words: say("live.site.help") }];
     this.drawTools(panels.filter(({ sort }) => sort === "tools"));
     fillWith(this.bar, tabs(all.map(({ id, words }) => ({ id, words, mark: marks[id] })), this.chosen, (id) => this.open(id), say("live.site.parts")));
-    fillWith(this.papers, el("h2", {}, say("live.site.papers")), quickButtons(app), el("div", { class: "buttons" }, el("button", { type: "button", onclick: () => this.print(), "data-key": "print" }, say("live.site.print"))), this.paperButtons && this.paperButtons(app));
+    fillWith(this.papers, el("h2", {}, say("live.site.papers")), this.rest && this.rest.quickButtons(app), el("div", { class: "buttons" }, el("button", { type: "button", onclick: () => this.print(), "data-key": "print" }, say("live.site.print"))), this.rest && this.rest.paperButtons(app));
     const aside = (app.roster && app.roster.quarantine) || 0;
     fillWith(this.said, refusedList(app), aside ? el("p", { class: "attention" }, say("live.site.quarantine", { n: count(aside) })) : null, this.newThing(unseen));
     this.drawPanel(any, panels);
@@ -96,13 +95,12 @@ class Site {
 
   // On a weak line the roll goes before codes, papers and what is needed without a line.
   async more() {
-    const [{ CodeBox }, { OfflineCard }, { paperButtons }, { phonesPanel }] = await Promise.all([import("../codebox.js"), import("../offline-card.js"), import("../papers.js"), import("./site-phones.js")]);
-    if (this.code) return;
-    this.phones = phonesPanel;
-    this.code = new CodeBox(this.app);
-    this.offline = new OfflineCard(this.app);
+    const parts = await Promise.all([import("../codebox.js"), import("../offline-card.js"), import("../papers.js"), import("./quick.js"), import("./site-phones.js"), import("./way-back.js")]);
+    if (this.rest) return;
+    this.rest = Object.assign({}, ...parts);
+    this.code = new this.rest.CodeBox(this.app);
+    this.offline = new this.rest.OfflineCard(this.app);
     this.lost.append(this.offline.node);
-    this.paperButtons = paperButtons;
     // The door of the practice site leads here by this address; only its class is simulated.
     if (location.search === "?tap" && (this.app.sitting() || {}).simulated) this.practice = new (await import("../practice.js")).Practice(this);
     this.app.redraw();
@@ -193,9 +191,12 @@ class Site {
 
   drawPanel(any, panels) {
     const { chosen } = this;
-    if (chosen !== "phones" && this.code) this.code.stop();
+    if (chosen !== "phones" && this.code) {
+      this.code.stop();
+      this.rest.forget();
+    }
     let content;
-    if (chosen === "phones") content = this.phones ? this.phones(this.app, this.contested(), this.unconfirmed()) : [el("p", { class: "muted" }, say("live.line.first"))];
+    if (chosen === "phones") content = this.rest ? this.rest.phonesPanel(this.app, this.contested(), this.unconfirmed()) : [el("p", { class: "muted" }, say("live.line.first"))];
     else if (chosen === "help") content = [helpPanel(this.app)];
     else {
       const known = panels.some((panel) => panel.id === chosen);
@@ -207,7 +208,7 @@ class Site {
       while (this.panel.firstChild) this.panel.firstChild.remove();
       this.panel.append(content);
     } else fillWith(this.panel, content);
-    if (chosen === "phones" && this.phones) {
+    if (chosen === "phones" && this.rest) {
       const place = this.panel.querySelector(".code-place");
       if (this.code.node.parentNode !== place) place.append(this.code.node);
       const { item } = this.app.sitting() || {};
