@@ -122,10 +122,10 @@ class House(Struct):
             return
         for tell in self.on_gate:
             tell(gate)
-        for actor in ended(before, gate):
-            self.outlets.end(actor)
+        for actor, device in ended(before, gate):
+            self.outlets.end(actor, device)
             # Once more for a stream that an accept process let in just before it heard of this.
-            asyncio.get_running_loop().call_later(LOOK_SECONDS, self.outlets.end, actor)
+            asyncio.get_running_loop().call_later(LOOK_SECONDS, self.outlets.end, actor, device)
 
     async def keep_looking(self) -> None:
         """For ever: see what other nodes did, close what nobody needs."""
@@ -192,10 +192,14 @@ class House(Struct):
             cards = {key: msgspec.json.decode(card) for key, card in store.cards(stream).items()}
             return Fold(store, stream, self.snapshots), cards
 
+        def close() -> None:
+            for store in opened:
+                store.close()
+
         try:
             fold, self.cards[sitting] = await asyncio.get_running_loop().run_in_executor(reader, read)
         except BaseException:  # also when nobody waits for it any more: its thread closes what it has opened
-            reader.submit(lambda: [store.close() for store in opened])
+            reader.submit(close)
             reader.shutdown(wait=False)
             raise
         # Plan and board live as long as the process: a full collection need not walk them.
@@ -224,11 +228,14 @@ class House(Struct):
         return read_claims(bearer, self.token_key, self.gate.revoked)
 
 
-def ended(before: Gate, now: Gate) -> list[str]:
-    """Whose open streams end: the actors with newer revocations, and the seats that hosts took from phones."""
-    found = [actor for actor, epoch in now.revoked.items() if epoch > before.revoked.get(actor, 0)]
+def ended(before: Gate, now: Gate) -> list[tuple[str, str]]:
+    """Whose open streams end: the actors with newer revocations, and the seats that hosts took from phones.
+
+    Each with the phone whose streams stay, "" for none.
+    """
+    found = [(actor, "") for actor, epoch in now.revoked.items() if epoch > before.revoked.get(actor, 0)]
     for sitting, holders in now.freed.items():
         was = before.freed.get(sitting, {})
         # Of a seat that was free before, there is no stream but that of the phone that holds it now.
-        found += [f"seat:{seat}" for seat, device in holders.items() if was.get(seat) not in {device, ""}]
+        found += [(f"seat:{seat}", device) for seat, device in holders.items() if was.get(seat) not in {device, ""}]
     return found
