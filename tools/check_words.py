@@ -13,11 +13,11 @@ import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
+from diemcau.base.words import OTHERS
 from tools.house import Breach, House, calls
 
 ROOT = Path(__file__).resolve().parent.parent
 KEY = re.compile(r"[a-z0-9]+([._-][a-z0-9]+)*")
-NOT_LIVE = ("office.", "paper.", "cli.")  # never sent to the browser's modules (see base.words.live_words)
 IN_TEMPLATE = re.compile(r"""\{%\s*say\s+["']([^"']+)["'](.*?)%\}""", re.DOTALL)
 IN_BROWSER = re.compile(r"""(?<![\w.$])say\(\s*(["'`])([\w.-]+)\1""")
 FIELD_GIVEN = re.compile(r"(\w+)=")
@@ -108,13 +108,13 @@ def template_uses(house: House, keys: Fields) -> Iterator[Breach]:
 
 
 def browser_uses(house: House, keys: Fields) -> Iterator[Breach]:
-    """`say()` in modules for the browser, which get the live words only."""
+    """`say()` in modules for the browser, which get the live words only (`base.words.live_words`)."""
     for path in house.files("*.js"):
         text = house.read(path)
         for match in IN_BROWSER.finditer(text):
             line = text.count("\n", 0, match.start()) + 1
             yield from _use(path, line, match[2], keys, None)
-            if match[2].startswith(NOT_LIVE):
+            if match[2].startswith(OTHERS):
                 yield Breach("words", str(path), line, f"{match[2]} is never sent to the browser")
 
 

@@ -57,6 +57,17 @@ def test_who_begins_next_ends_the_one_before(play: Play) -> None:
     assert [row["to"] for row in speeches(play, "site:2") if row["id"] == other] == [0]
 
 
+def test_a_speech_that_is_put_down_after_the_close_counts_and_is_marked(play: Play) -> None:
+    play.now += 9 * MINUTE
+    play.close()
+    number = begin(play, HOST, claimed=EIGHT)
+    play.send(HOST, "address.end", claimed=EIGHT + 5 * MINUTE)
+    play.send(HOST, "address.tell", text="Hai việc.")
+    (told,) = play.summary("address")["run"]["addresses"]
+    assert (told["id"], told["from"], told["to"], told["late"]) == (number, EIGHT, EIGHT + 5 * MINUTE, True)
+    assert play.figures("address")["n"] == 1
+
+
 def test_those_of_the_whole_class_are_noted_above(play: Play) -> None:
     number = begin(play, OPERATOR, "Lãnh đạo Học viện", "phat_bieu_khai_mac")
     begin(play, HOST)

@@ -11,7 +11,7 @@ import msgspec
 import pytest
 from msgspec.json import encode
 
-from diemcau.activities.kind import Kind, Role
+from diemcau.activities.kind import Role
 from diemcau.activities.registry import KINDS
 from diemcau.base.refused import Refused
 from diemcau.base.words import catalogue
@@ -194,32 +194,6 @@ def test_facts_hold_no_words_of_people_and_views_for_all_no_commune(walked, name
         acts = play.board.view("all", play.now, play.read)["acts"]
         told = encode({id_: act for id_, act in acts.items() if act["kind"] not in NAMES_WHO_AGREED}).decode()
         assert [site.name for site in walk.plan.sites if site.level == "commune" and site.name in told] == []
-
-
-@every_authored_or_standing  # all that the sitting sums up belongs to the run
-def test_figures_do_not_depend_on_which_site_was_heard_first(walked, name):
-    """Acts of two sites, each in its own order: one site first, the other first, or turn about."""
-    for walk in walked[:6]:
-        acts = [entry for entry in walk.taken if entry[0].site and speaks_for_itself(walk.kind, name, entry[1])]
-        first, second = ([entry for entry in acts if entry[0].site == site] for site in (1, 2))
-        turn_about = [entry for pair in zip(first, second, strict=False) for entry in pair]
-        rest = first[len(second) :] + second[len(first) :]
-        seen = [figures_of(walk, order) for order in (first + second, second + first, turn_about + rest)]
-        assert seen[1] == seen[0]
-        assert seen[2] == seen[0]
-
-
-def speaks_for_itself(kind: Kind[Any, Any], name: str, verb: str) -> bool:
-    """An act that names no other act by its place in the journal, which differs from play to play."""
-    rule = kind.verbs[verb]
-    return rule.act and name not in rule.body.__struct_fields__
-
-
-def figures_of(walk: make.Walk, entries: list[Any]) -> dict[str, Any]:
-    play = make.Play(walk.plan)
-    for sender, verb, activity, body in entries:
-        play.send_raw(sender, f"{walk.kind.name}.{verb}", body, activity)
-    return {id_: play.figures(id_) for id_ in mine(walk)}
 
 
 # --- words, screens, pages -----------------------------------------------------------------------------

@@ -306,7 +306,7 @@ def played(acts: list[tuple[str, int, str, int]]) -> Play:
                 if counting.due(play.state):
                     tick(play)
             case "hand" | "move on":
-                if play.state.phase != "void":
+                if play.state.phase in {"open", "discuss"}:
                     play.steer("develop", n=4 if verb == "hand" else 1 + chance % 2 * 2)
             case "discuss":
                 if play.state.phase != "void":
@@ -350,7 +350,7 @@ def test_an_old_journal_folds_as_it_did() -> None:
     kind = play.on_board.board.kinds["a"]
     fact: Any = msgspec.convert(decided, kind.facts["decided"].body)
     assert (fact.turn, fact.choices, fact.shares, fact.text) == ("1", (), (), None)
-    assert (play.state.split, play.state.developed) == ([0, 0, 0], 0)
+    assert (play.state.split, play.state.arrivals) == ([0, 0, 0], [])
     assert play.state.ends == ENDS
 
 

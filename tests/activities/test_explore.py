@@ -2,7 +2,7 @@
 
 import json
 import random
-from time import perf_counter
+from time import process_time
 from typing import Any
 
 import msgspec
@@ -166,11 +166,11 @@ def wide(form: str) -> Situation:
 
 @pytest.mark.parametrize("form", ["one", "share"])
 def test_where_there_are_too_many_states_nothing_is_called_unreachable(form: str) -> None:
-    start = perf_counter()
+    start = process_time()
     found = explore(wide(form))
-    spent = perf_counter() - start
+    spent = process_time() - start
     assert (codes(found.findings), found.proved, found.states <= 200_000) == ({"not_proven"}, False, True)
-    assert spent < 20  # 2 and 4 s on an idle machine; this one may be busy
+    assert spent < 20  # 2 and 4 s of a processor; others may be at work on it
 
 
 def test_every_situation_of_the_demo_is_right_and_proved() -> None:

@@ -97,6 +97,18 @@ def test_hands_for_several_choices_need_a_number_of_people_that_fits(page: Any, 
     assert play.summary("a")["base"]["persons"] == 2
 
 
+def test_a_secret_poll_with_few_ballots_says_so_in_place_of_its_bars(page: Any, address: str) -> None:
+    play = opened("poll", {**QUESTION, "anonymous": True})
+    play.send(who("phone"), "poll.hand_in", activity="a", envelope="a1")
+    play.send(who("lecturer"), "poll.close", activity="a")
+    play.send(who("ballot"), "poll.ballot", activity="a", choice=2)
+    play.send(who("lecturer"), "poll.show", activity="a")
+    for which, topic in (("phone", "seat:102"), ("room", "site:1")):
+        screen(page, address, play, "poll", which, topic)
+        assert page.get_by_text("Chưa đủ 5 phiếu nên chưa chiếu kết quả.").is_visible()
+        assert page.locator(".share-row").count() == 0
+
+
 def test_a_paper_is_a_draft_until_it_is_handed_in(page: Any, address: str) -> None:
     play = opened("test", QUIZ)
     screen(page, address, play, "test", "phone", "seat:101")

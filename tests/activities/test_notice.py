@@ -54,6 +54,16 @@ def test_one_for_people_stands_on_phones_until_it_is_withdrawn(play: Play) -> No
     ]
 
 
+def test_what_is_acknowledged_after_the_close_counts_and_the_first_time_stands(play: Play) -> None:
+    number = send(play, needs=True)
+    play.now += 9 * MINUTE
+    play.close()
+    play.send(who("host", 3), "notice.acknowledge", notice=number, claimed=EIGHT + MINUTE)
+    assert play.send(who("chair", 3), "notice.acknowledge", notice=number) == []
+    assert owed(play) == {str(site): [number] for site in (1, 2, 4, 900)}
+    assert play.summary("notice")["run"]["notices"][0]["seen"] == {"3": EIGHT + MINUTE}
+
+
 def test_chosen_sites_alone_hear_of_theirs(play: Play) -> None:
     number = send(play, to="sites", sites=[3, 1])
     assert {topic for topic in play.topics if topic.startswith("site:")} == {"site:1", "site:3"}

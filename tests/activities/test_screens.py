@@ -164,12 +164,13 @@ def sends(walk: make.Walk, role: str) -> list[dict[str, Any]]:
 
 
 def pictures(walk: make.Walk, every: int = EVERY) -> list[dict[str, Any]]:
-    """What each screen would be given, after so many facts of a walk and at its end."""
+    """What each screen would be given, after so many facts of a walk, before the sitting is closed and at its end."""
     play, made = walk.play, []
     board = Board(walk.plan)
+    closed = next((place for place, fact in enumerate(play.facts) if fact.kind == "sitting.closed"), 0)
     for place, fact in enumerate(play.facts, 1):
         board.apply(fact)
-        if place % every and place != len(play.facts):
+        if place % every and place not in {closed, len(play.facts)}:
             continue
         for which in SCREENS:
             acts: dict[str, Any] = {}

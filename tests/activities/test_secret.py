@@ -56,6 +56,19 @@ def play() -> Play:
     return made
 
 
+def test_fewer_than_five_ballots_are_told_apart_to_nobody_in_the_class(play: Play) -> None:
+    for seat in (31, 32, 41, 42, 51):
+        play.phone(seat, "hand_in", envelope=f"{seat}")
+    play.steer("close")
+    for _ in range(4):
+        cast(play, choice=2)
+    play.steer("show")
+    for topic in ("all", "phones"):
+        assert (play.view(topic) or {})["result"] == {"split": [], "base": {"persons": 4, "envelopes": 5}, "few": 5}
+    cast(play, choice=1)
+    assert (play.view("all") or {})["result"]["split"] == [1, 4, 0, 0]
+
+
 # --- counting ----------------------------------------------------------------------------------------------
 
 

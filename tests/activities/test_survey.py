@@ -134,6 +134,15 @@ def test_results_are_hidden_until_shown_and_from_five_persons_on(named: Play) ->
     assert [one["n"] for one in (named.view("all") or {})["result"]["questions"]] == [1, 2]
 
 
+def test_a_question_that_four_answered_is_told_to_nobody_in_the_class(named: Play) -> None:
+    for n, seat in enumerate(SEATS):
+        named.phone(seat, "answer", choices=[[1], [1] if n < 4 else []])
+    named.steer("show")
+    assert [one["n"] for one in (named.view("all") or {})["result"]["questions"]] == [1]
+    named.phone(SEATS[4], "answer", choices=[[1], [2]])
+    assert [one["n"] for one in (named.view("all") or {})["result"]["questions"]] == [1, 2]
+
+
 TOPICS = ("all", "phones", "site:3", "province:01", "presenters", "control")
 
 
@@ -149,7 +158,7 @@ def test_what_rates_a_lecturer_and_texts_are_in_no_view(content: dict[str, Any])
     play.steer("close")
     if content is SECRET:
         for _ in SEATS:
-            cast(play, choices=[[1], [], [], [3]], texts=["", "", WORDS])
+            cast(play, choices=[[1], [2], [], [3]], texts=["", "", WORDS])
     play.steer("show")
     views = {topic: play.view(topic) for topic in TOPICS}
     assert [topic for topic, view in views.items() if WORDS in str(view)] == []

@@ -107,7 +107,7 @@ def test_figures_of_the_class_are_for_the_organiser_alone(settled: Course, page:
     assert signed_in(OfficeRole.PROVINCE, "01").get(ROOT + page).status_code == 404
     assert signed_in(OfficeRole.OPERATOR).get(ROOT + page).status_code == 404
     assert signed_in(OfficeRole.LECTURER).get(ROOT + page).status_code == 404
-    assert Client().get(ROOT + page)["Location"] == "/vao/"
+    assert Client().get(ROOT + page)["Location"].startswith("/vao/?")
 
 
 def test_a_province_sees_and_judges_its_own_papers_only(settled: Course) -> None:

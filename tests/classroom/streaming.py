@@ -165,6 +165,7 @@ class Node:
             more.get("position", 0),
             more.get("retry_ms", 3000),
             more.get("desk", ("", 0)),
+            more.get("device", ""),
         )
         with ours:
             socket.send_fds(more.get("accept", self.accept), [msgpack.encode(join)], [ours.fileno()])

@@ -220,6 +220,18 @@ def test_phones_get_nothing_while_an_item_does_without_them(table: Table) -> Non
     assert (table.view("phones")["acts"], table.view("all")["acts"] != {}) == ({}, True)
 
 
+def test_that_no_device_keeps_an_activity_is_said_in_the_whole_view_and_in_a_part(table: Table) -> None:
+    for item, activity in ((1, "q1"), (2, "q2")):
+        table.do(LECTURER, "sitting.go", {"item": item})
+        table.do(LECTURER, "poll.open", activity=activity)
+        before = table.board.position
+        table.do(host(2), "poll.answer_rest", {"split": [1, 0]}, activity=activity)
+        whole = table.view("control")["acts"][activity]
+        part = table.board.part("control", before, EIGHT, lambda _: "")
+        assert part is not None
+        assert [seen.get("quiet", False) for seen in (whole, part["acts"][activity])] == [item == 2] * 2
+
+
 def test_desks_provinces_and_control_see_their_own_sites(table: Table) -> None:
     table.do(host(2), "presence.mark", {"seat": 21, "status": "co_mat"})
     sites = {

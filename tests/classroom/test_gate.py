@@ -47,15 +47,16 @@ async def looking(on: Station, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator
 @pytest.mark.parametrize(
     ("before", "now", "found"),
     [
-        ({}, {21: ""}, ["seat:21"]),  # freed
+        ({}, {21: ""}, [("seat:21", "")]),  # freed
+        ({}, {21: "b"}, [("seat:21", "b")]),  # and taken, both within one look
         ({21: ""}, {21: "b"}, []),  # somebody took it: nobody else listens any more
-        ({21: "b"}, {21: ""}, ["seat:21"]),
-        ({21: "b"}, {21: "c"}, ["seat:21"]),  # both within one look
+        ({21: "b"}, {21: ""}, [("seat:21", "")]),
+        ({21: "b"}, {21: "c"}, [("seat:21", "c")]),
         ({21: "b"}, {21: "b"}, []),
     ],
 )
 def test_streams_end_whose_seat_was_taken_and_no_others(
-    before: dict[int, str], now: dict[int, str], found: list[str]
+    before: dict[int, str], now: dict[int, str], found: list[tuple[str, str]]
 ) -> None:
     assert ended(Gate({}, [1], {1: before}), Gate({}, [1], {1: now})) == found
 
@@ -77,7 +78,24 @@ def test_a_stream_process_that_was_away_hears_whose_seats_were_taken(freed: Hall
             return [await heard.get() for _ in range(2)]
 
     said = running(freed, talk)
-    assert ["end", "seat:21"] in said
+    assert ["end", "seat:21", ""] in said
+
+
+def test_who_takes_his_seat_back_reads_at_no_node_that_it_is_not_his(
+    freed: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engines, "LOOK_SECONDS", 3600.0)  # the other node looks at the journal when it must
+
+    async def talk(one: Station, two: Station) -> bytes:
+        claim = Command(command_id(), "sitting.claim", msgspec.Raw(msgspec.json.encode(CLAIM)))
+        await one.engine.writer.submit(freed.sitting, phone(21), [claim])
+        async with listening(two, "seat:21") as heard:
+            message = await heard.get()
+            while message[0] != "whole":
+                message = await heard.get()
+        return bytes(message[3])
+
+    assert b'"freed":false' in running(freed, talk, nodes=2)
 
 
 def test_a_seat_that_is_claimed_while_somebody_looks_at_it_is_no_fault() -> None:

@@ -215,6 +215,14 @@ def test_beside_a_conference_picture_the_hall_shows_code_and_one_line(page: Remo
     box = page.locator(".codebox").bounding_box()
     assert box["y"] + box["height"] <= 270
     look(page, "room-small")
+    page.context.set_offline(True)
+    expect(page.locator("footer .line")).to_contain_text("Mất kết nối")
+    code, line = page.locator(".codebox").bounding_box(), page.locator("footer .line").bounding_box()
+    assert line["y"] + line["height"] <= code["y"] + 1  # it stands over the code, and pushes nothing out
+    assert code["x"] + code["width"] <= 480
+    assert code["y"] + code["height"] <= 270
+    look(page, "room-small-offline")
+    page.context.set_offline(False)
 
 
 def full(live: Live) -> None:

@@ -103,6 +103,19 @@ def test_a_question_with_four_choices_stands_on_one_page(page: Remote, live: Liv
     expect(page.locator(".leaf-mark")).to_have_count(0)
 
 
+def test_while_rooms_talk_what_they_decide_stands_on_the_first_page(page: Remote, live: Live) -> None:
+    shown(page, live, "situation")
+    expect(page.locator(".leaves p").first).to_contain_text(STORY[0][:20])
+    steer(live, "situation.discuss", "a1")
+    expect(page.locator(".room-countdown, .room-head .countdown").first).to_be_visible()
+    expect(page.locator(".leaf-mark")).to_contain_text("Trang 1/")
+    for choice in page.locator(".leaves .choices-only li").all():
+        expect(choice).to_be_in_viewport(ratio=0.99)
+    expect(page.locator(".leaves > p").first).to_have_text(CASE["task"])
+    if SHOTS:
+        page.screenshot(path=str(Path(SHOTS) / "room-type-discuss.png"))
+
+
 def test_pages_turn_by_a_clicker_and_by_themselves_and_begin_anew(page: Remote, live: Live) -> None:
     page.clock.install()
     shown(page, live, "situation")

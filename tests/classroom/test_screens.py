@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from diemcau.activities.kind import Role
 from diemcau.activities.plan import PlanActivity
 from diemcau.base.clock import now_ms
-from diemcau.base.words import catalogue
+from diemcau.base.words import catalogue, say
 from diemcau.classroom.live import static
 from tests.browser import Remote, expect
 from tests.classroom.rig import Live, plan, token
@@ -79,6 +79,20 @@ def test_every_word_that_a_screen_says_is_in_the_catalogue() -> None:
 def test_every_stem_of_words_made_with_a_field_has_words() -> None:
     stems = {stem for text in scripts().values() for stem in re.findall(r"say\(`((?:live)\.[a-z_.]+)\$\{", text)}
     assert sorted(stem for stem in stems if not any(key.startswith(stem) for key in catalogue())) == []
+
+
+def test_a_word_has_the_form_of_its_number_on_a_page_and_in_python_alike(page: Remote, live: Live) -> None:
+    visit(page, live, "/phone")
+    ask = """async ([key, data]) => {
+      const { alsoWords, loadWords, say } = await import("/static/live/words.js");
+      await loadWords("en");
+      await alsoWords(`kinds/${key.split(".")[0]}`);
+      return say(key, data);
+    }"""
+    for n, rooms in ((0, "0 rooms"), (1, "1 room"), (21, "21 rooms"), ("1,001", "1,001 rooms")):
+        data = {"n": n, "percent": 7}
+        said = [page.evaluate(ask, [key, data]) for key in ("situation.rooms", "poll.rooms")]
+        assert said == [say(key, "en", **data) for key in ("situation.rooms", "poll.rooms")] == [f"{rooms} (7%)"] * 2
 
 
 def test_every_file_that_a_shell_asks_for_is_there() -> None:

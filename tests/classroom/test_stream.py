@@ -82,6 +82,14 @@ def test_the_streams_of_an_actor_end_with_its_rights(node: Node) -> None:
     assert (host.rest(), other.reads(event(1))) == (b"", True)
 
 
+def test_the_stream_of_the_phone_that_has_a_seat_now_goes_on_when_the_others_end(node: Node) -> None:
+    old, new = (node.join(PHONES, device=device) for device in ("phone-1", "phone-2"))
+    node.board.say(("end", "seat:12", "phone-2"), ("view", PHONES, 1, event(1)))
+    assert (old.rest(), new.reads(event(1))) == (b"", True)
+    node.board.say(("end", "seat:12", ""))
+    assert new.rest() == b""
+
+
 def test_the_board_hears_which_desks_are_open_each_once(node: Node) -> None:
     for site in (3, 3, 4):
         node.join(f"sitting:1/site:{site}", desk=("sitting:1", site))

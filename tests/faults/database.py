@@ -1,4 +1,4 @@
-"""A PostgreSQL server of a test's own, to be killed: with fsync, in a folder that is deleted afterwards."""
+"""A PostgreSQL server of a test's own, to be killed: with fsync, in a folder that is emptied afterwards."""
 
 import os
 import shutil
@@ -22,8 +22,8 @@ FROZEN_SECONDS = 1.0
 class Database:
     """The server, of the programs and the user of another one. `target` is its address; `ways` are ways to break it."""
 
-    def __init__(self, like: str) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="dc-pg-"))  # short: the path of a socket may have 107 bytes
+    def __init__(self, like: str, folder: Path | None = None) -> None:
+        self.folder = folder or Path(tempfile.mkdtemp(prefix="dc-pg-"))  # short: a socket's path may have 107 bytes
         self.target = f"postgresql://postgres@/postgres?host={self.folder}"
         with psycopg.connect(like) as connection:
             rows = connection.execute("SELECT setting FROM pg_settings WHERE name = 'data_directory'").fetchall()

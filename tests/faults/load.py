@@ -6,6 +6,7 @@ import json
 import random
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -47,6 +48,7 @@ class Ledger:
 
     receipts: dict[str, int] = field(default_factory=dict)
     answers: dict[int, tuple[int, int]] = field(default_factory=dict)  # seat → place and choice of its last answer
+    by_door: Counter[int] = field(default_factory=Counter)  # batches that were answered at a port
     wrong: list[str] = field(default_factory=list)
     unanswered: list[str] = field(default_factory=list)
     tries: int = 0
@@ -69,12 +71,12 @@ class Ledger:
 
 
 class Sender(threading.Thread):
-    """A room: its desk and its phones. It sends to one node after another until it is answered."""
+    """A room: its desk and its phones. It has a node of its own, and sends to one after another until answered."""
 
     def __init__(self, ledger: Ledger, doors: Sequence[Door], site: int, chance: random.Random) -> None:
         super().__init__(daemon=True)
         self.ledger, self.doors, self.site, self.chance = ledger, list(doors), site, chance
-        self.door = chance.randrange(len(self.doors))
+        self.door = self.own_door = site % len(self.doors)  # of two nodes each has half of the rooms
         self.connection: http.client.HTTPConnection | None = None
 
     def run(self) -> None:
@@ -85,6 +87,8 @@ class Sender(threading.Thread):
             if self.chance.random() < 0.1:
                 self.ledger.repeats += len(commands)
                 self.settle(bearer, seat, self.chance.sample(commands, len(commands)))
+            if self.chance.random() < 0.1 and self.door != self.own_door:
+                self.turn_to(self.own_door)
         self.close()
 
     def make(self) -> tuple[str, int, list[dict[str, Any]]]:
@@ -142,6 +146,7 @@ class Sender(threading.Thread):
             self.ledger.wrong.append(f"{answer.status} {raw[:200]!r}")
             self.ledger.given_up = True
             return None
+        self.ledger.by_door[self.doors[self.door].port] += 1
         receipts: list[dict[str, Any]] = json.loads(raw)["receipts"]
         return receipts
 
@@ -153,8 +158,12 @@ class Sender(threading.Thread):
 
     def turn_away(self) -> None:
         """Hang up, and try the next node."""
+        self.turn_to((self.door + 1) % len(self.doors))
+
+    def turn_to(self, door: int) -> None:
+        """Hang up, and speak to a node."""
         self.close()
-        self.door = (self.door + 1) % len(self.doors)
+        self.door = door
 
 
 def command(kind: str, body: dict[str, Any], activity: str = "") -> dict[str, Any]:
@@ -188,6 +197,14 @@ def wait_for(ledger: Ledger, more: int, seconds: float = PATIENCE) -> None:
     while len(ledger.receipts) < enough:
         assert ledger.wrong == [], f"wrong answers: {ledger.wrong[:3]}"
         assert time.monotonic() < until, "unanswered: the load stands still"
+        time.sleep(0.01)
+
+
+def is_used(ledger: Ledger, node: Door, more: int, seconds: float = PATIENCE) -> None:
+    """Until a node has answered so many more batches."""
+    enough, until = ledger.by_door[node.port] + more, time.monotonic() + seconds
+    while ledger.by_door[node.port] < enough:
+        assert time.monotonic() < until, "unanswered: nobody speaks to the node"
         time.sleep(0.01)
 
 

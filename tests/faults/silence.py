@@ -6,7 +6,7 @@ from contextlib import ExitStack, contextmanager
 
 from diemcau.activities.kind import Role
 from tests.classroom.rig import Live, token
-from tests.faults.load import LONG
+from tests.faults.load import LONG, PATIENCE
 
 
 def joining(role: Role, site: int = 0, seat: int = 0) -> bytes:
@@ -16,8 +16,11 @@ def joining(role: Role, site: int = 0, seat: int = 0) -> bytes:
 
 
 @contextmanager
-def connected(live: Live, many: int, says: Callable[[int], bytes]) -> Iterator[list[socket.socket]]:
-    """Connections that say something and then nothing, and read nothing."""
+def connected(live: Live, many: int, says: Callable[[int], bytes], wave: int = 0) -> Iterator[list[socket.socket]]:
+    """Connections that say something and then nothing, and read nothing.
+
+    `wave`: so many come at a time, the next ones when all of these have an answer, which they leave unread.
+    """
     with ExitStack() as stack:
         made = []
         for number in range(many):
@@ -26,6 +29,10 @@ def connected(live: Live, many: int, says: Callable[[int], bytes]) -> Iterator[l
             raw.connect(("127.0.0.1", live.port))
             raw.sendall(says(number))
             made.append(raw)
+            if wave and len(made) % wave == 0:
+                for waiting in made[-wave:]:
+                    waiting.settimeout(PATIENCE)
+                    waiting.recv(1, socket.MSG_PEEK)
         yield made
 
 

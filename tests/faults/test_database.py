@@ -1,6 +1,7 @@
 """PostgreSQL is killed and restarted under load, and its line is cut between a commit and the answer to it."""
 
 import random
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,9 +17,11 @@ from tests.faults.books import check
 from tests.faults.conftest import MakeNode
 from tests.faults.cutting import Cut, through
 from tests.faults.database import Database
+from tests.faults.disks import Disk, small_disk
 from tests.faults.load import PATIENCE, is_back, load, open_doors, wait_for
 from tests.faults.sizes import CUTS, DATABASE_KILLS, SEED
 from tests.faults.sowing import is_caught
+from tests.faults.test_disk_full import there_is_no_room
 
 HASTY = Bug("journal.reading", "synchronous_commit=on", "synchronous_commit=off")
 NEW_NAMES = Bug("classroom.turns", "        _id_bytes(command.id),", "        secrets.token_bytes(16),")
@@ -58,6 +61,24 @@ def test_a_server_that_is_killed_loses_nothing_and_the_node_goes_on_by_itself(
 
 def test_receipts_that_do_not_wait_for_the_disk_are_caught(node: MakeNode, database: Database) -> None:
     is_caught(lambda n: the_server_dies(node(HASTY, at=database.journal()), database, 4, SEED + n))
+
+
+@pytest.fixture
+def cramped(django_db_blocker: Any) -> Iterator[tuple[Database, Disk]]:
+    """A server whose disk is small."""
+    if not target().startswith("postgres"):
+        pytest.skip("this run has no PostgreSQL")
+    with tempfile.TemporaryDirectory(prefix="dc-pg-") as home, small_disk(Path(home) / "disk", "160m") as disk:
+        Path(home).chmod(0o711)  # the server is another user
+        with django_db_blocker.unblock(), Database(target(), disk.folder) as made:
+            yield made, disk
+
+
+def test_on_a_full_disk_of_the_server_nothing_is_acknowledged_and_it_goes_on_when_there_is_room(
+    node: MakeNode, cramped: tuple[Database, Disk]
+) -> None:
+    database, disk = cramped
+    there_is_no_room(node(at=database.journal()), disk)
 
 
 def answers_of_the_database_are_cut(node: MakeNode, journal: str, folder: Path, cuts: int, *bugs: Bug) -> None:

@@ -11,11 +11,11 @@ import pytest
 from diemcau.activities.kind import Role
 from diemcau.base.words import say
 from tests.classroom.planting import Bug
-from tests.classroom.rig import Live, new_journal, token
+from tests.classroom.rig import Live, command_id, new_journal, token
 from tests.faults.books import check
 from tests.faults.conftest import MakeNode
 from tests.faults.disks import Disk, small_disk
-from tests.faults.load import is_back, load, open_doors, wait_for
+from tests.faults.load import Ledger, command, is_back, load, open_doors, wait_for
 
 MOST = 500  # commands that find a place in what the log of the database had taken before
 FALSE = Bug(
@@ -42,6 +42,15 @@ def cramped(disk: Disk, django_db_blocker: Any) -> str:
     return made
 
 
+def ask(live: Live, bearer: str, ledger: Ledger) -> dict[str, Any]:
+    """A desk asks to speak; what it is answered, which the books have too when it was kept."""
+    id_ = command_id()
+    answer: dict[str, Any] = live.send(bearer, "floor.ask", id_=id_)
+    if "seq" in answer:
+        ledger.note(command("floor.ask", {}) | {"id": id_}, 0, answer)
+    return answer
+
+
 def there_is_no_room(live: Live, disk: Disk) -> None:
     """Three times, under load."""
     open_doors(live)
@@ -50,8 +59,8 @@ def there_is_no_room(live: Live, disk: Disk) -> None:
         for _ in range(3):
             wait_for(ledger, 20)
             disk.fill()
-            answers = (live.send(host, "floor.ask") for _ in range(MOST))
-            refused: dict[str, Any] = next((answer for answer in answers if "seq" not in answer), {})
+            answers = (ask(live, host, ledger) for _ in range(MOST))
+            refused = next((answer for answer in answers if "seq" not in answer), {})
             assert refused, "lost: what does not fit is acknowledged"
             assert refused == {"code": "store.broken", "status": 503, "words": say("refused.store.broken", "vi")}
             assert live.get("/live/view", host)[0] == 200

@@ -9,13 +9,13 @@ from tests.classroom.planting import Bug
 from tests.classroom.rig import Live, token
 from tests.faults.books import check
 from tests.faults.conftest import MakeNode
-from tests.faults.load import LONG, is_back, load, open_doors, wait_for
+from tests.faults.load import LONG, is_back, is_used, load, open_doors, wait_for
 from tests.faults.silence import connected, hung_up, joining
 from tests.faults.sizes import KILLS, SEED
 from tests.faults.watchers import SHOWN_SECONDS, all_show, mixed, watching
 
 DEAF = Bug("classroom.live.engine", "LOOK_SECONDS = 0.2", "LOOK_SECONDS = 3600.0")
-LASTING = Bug("classroom.live.outlets", 'outlet.line.send(("end", actor))', "pass")
+LASTING = Bug("classroom.live.outlets", 'outlet.line.send(("end", actor, device))', "pass")
 BLIND = Bug("classroom.live.house", "LOOK_SECONDS = 2.0", "LOOK_SECONDS = 3600.0")
 
 
@@ -32,13 +32,14 @@ def one_dies(one: Live, other: Live, times: int) -> None:
     with watching(watchers):
         with load(one, other, seed=SEED) as ledger:
             for _ in range(times):
-                wait_for(ledger, 40)
+                is_used(ledger, one, 20)
+                is_used(ledger, other, 20)
                 one.kill()
                 for kind in ("poll.close", "poll.open"):
                     all_show(watchers, other.send(lecturer, kind, activity="q1")["seq"])
                 wait_for(ledger, 40)
                 one.start()
-            wait_for(ledger, 40)
+            is_used(ledger, one, 20)
         is_back(one)
         all_show(watchers, one.send(lecturer, "poll.close", activity="q1")["seq"])
     check(one.journal, ledger, one, other)

@@ -51,7 +51,7 @@ LIST = "/office/vuong-mac/thu/"
 
 def test_a_stranger_is_sent_to_the_door_and_a_lecturer_sees_nothing(taken: Course) -> None:
     assert own().text in text(signed_in(OfficeRole.ORGANISER).get(LIST))
-    assert Client().get(LIST)["Location"] == "/vao/"
+    assert Client().get(LIST)["Location"].startswith("/vao/?")
     assert signed_in(OfficeRole.LECTURER).get(LIST).status_code == 404
 
 

@@ -193,7 +193,7 @@ def test_blocking_ends_sessions_links_and_desks(somebody, door, ended, django_ca
     _, secret = desk(DeskRole.OPERATOR, an)
     with django_capture_on_commit_callbacks(execute=True):
         actions.block(an, lan)
-    assert client.get("/vao/toi/").headers["Location"] == "/vao/"
+    assert client.get("/vao/toi/").headers["Location"] == "/vao/?next=%2Fvao%2Ftoi%2F"
     assert not alive(secret)
     assert ended == {"operator:7": 2}
     assert door("an")[1].headers["Location"] == "/vao/tam-khoa"

@@ -42,7 +42,7 @@ def test_every_page_is_there_for_the_centre_and_in_english(path, centre, sites):
 
 @pytest.mark.parametrize("path", PAGES)
 def test_a_stranger_is_sent_to_the_door_and_a_lecturer_finds_nothing(path, client, sites):
-    assert client.get(path).headers["Location"] == "/vao/"
+    assert client.get(path).headers["Location"].partition("?")[0] == "/vao/"
     assert signed_in(OfficeRole.LECTURER).get(path).status_code == 404
 
 

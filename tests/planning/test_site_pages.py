@@ -361,3 +361,36 @@ def test_a_link_to_a_desk_is_made_by_the_role_that_may(course, sites):
 
     desks = ("host", sites["10273"].no), ("host", sites["05773"].no), ("operator", ""), ("lecturer", "")
     assert [link(*desk) for desk in desks] == [200, 404, 200, 200]
+
+
+# --- Two people on one page ------------------------------------------------------------------------------------------
+
+
+def hidden(page) -> dict[str, str]:
+    """The hidden fields of a form, as a browser sends them back."""
+    found = re.findall(r'<input type="hidden" name="(began)" value="([^"]*)"', page.content.decode())
+    return dict(found)
+
+
+def test_what_somebody_else_saved_meanwhile_is_kept_where_it_was_not_touched(hanoi, sites):
+    began = hidden(hanoi.get(f"{AT}diem-cau/3/sua"))
+    assert hanoi.post(f"{AT}diem-cau/3/sua", {**FORM, "carrier": "VNPT", "equipment": ["tv"]}).status_code == 302
+    assert hanoi.post(f"{AT}diem-cau/3/sua", {**FORM, **began, "notes": "Cổng sau"}).status_code == 302
+    site = Site.rows.of(ALL).get(no=3)
+    assert (site.carrier, site.equipment, site.notes) == ("VNPT", ["tv"], "Cổng sau")
+
+
+def test_what_both_changed_is_asked_about_once_and_nothing_typed_is_lost(hanoi, sites):
+    began = hidden(hanoi.get(f"{AT}diem-cau/3/sua"))
+    hanoi.post(f"{AT}diem-cau/3/sua", {**FORM, "capacity": "80", "connection": "dedicated"})
+    mine = {**FORM, "capacity": "120", "connection": "internet", "notes": "Cổng sau"}
+    answer = hanoi.post(f"{AT}diem-cau/3/sua", {**mine, **began})
+    page = text(answer)
+    assert answer.status_code == 400
+    assert "Người khác vừa lưu ô này thành “80” sau khi đồng chí mở trang." in page
+    assert "thành “Mạng truyền số liệu chuyên dùng”" in page
+    assert ('value="120"' in answer.content.decode(), "Cổng sau" in page) == (True, True)
+    assert Site.rows.of(ALL).get(no=3).capacity == 80
+    assert hanoi.post(f"{AT}diem-cau/3/sua", {**mine, **hidden(answer)}).status_code == 302
+    site = Site.rows.of(ALL).get(no=3)
+    assert (site.capacity, site.connection, site.notes) == (120, "internet", "Cổng sau")

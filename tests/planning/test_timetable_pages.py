@@ -111,6 +111,32 @@ def test_a_course_is_changed_and_says_what_stays_frozen(centre, course):
     assert (refused.status_code, "Buổi 1 (ngày 06/09/2025) nằm ngoài" in text(refused)) == (400, True)
 
 
+@pytest.mark.parametrize("beside", ["above", "place", "code", "to"])
+def test_a_head_without_its_body_is_not_dropped_in_silence(beside, centre, course):
+    before = Course.objects.get(pk=course.pk).heads
+    form = {
+        "title": "Tên mới", "organiser": "Học viện", "form": "trực tuyến", "starts_on": "06/09/2025",
+        "ends_on": "08/09/2025", "centre-style": "party", "centre-body": "Học viện", "centre-place": "Hà Nội",
+        "province-style": "party", "site-style": "state", f"province-{beside}": "TỈNH ỦY CAO BẰNG",
+    }  # fmt: skip
+    answer = centre.post(f"{AT}/sua", form)
+    page = answer.content.decode()
+    assert answer.status_code == 400
+    assert "Phần đầu này chưa có cơ quan ban hành." in page
+    assert '<a href="#id_province-body">Cấp tỉnh, Cơ quan ban hành:' in page  # the list on top leads to the field
+    assert page.count("TỈNH ỦY CAO BẰNG") == 1  # what was typed still stands there
+    course.refresh_from_db()
+    assert course.heads == before
+    full = {**form, "province-body": "BAN TỔ CHỨC"}
+    assert centre.post(f"{AT}/sua", full).status_code == 302
+    course.refresh_from_db()
+    assert sorted(course.heads) == ["centre", "province"]
+    emptied = {key: value for key, value in form.items() if key != f"province-{beside}"}
+    assert centre.post(f"{AT}/sua", emptied).status_code == 302
+    course.refresh_from_db()
+    assert sorted(course.heads) == ["centre"]
+
+
 def test_courses_stand_by_time_and_are_found_without_marks(centre):
     of = cast.a_release()
     cast.a_course("lop-cu", of)

@@ -14,7 +14,7 @@ from tests.programme.folders import GOOD, MAIN, files
 
 def run(*words: object, lang: str = "vi") -> int:
     parser = argparse.ArgumentParser()
-    add_programme(parser.add_subparsers(), lang, lambda: None)
+    add_programme(parser.add_subparsers(), lang, lambda _data: None)
     args = parser.parse_args(["programme", *map(str, words)])
     return int(args.run(args))
 

@@ -103,6 +103,21 @@ def rehearse(
     return check(player.stage, kept), figures, player
 
 
+def board_of(live: Live, last: str) -> dict[str, Any]:
+    """The comparison board of the situation as the lecturer saw it with the first fact of a kind."""
+    store = Store(live.journal)
+    facts, words = everything(store, "sitting:1").facts, store.texts("sitting:1")
+    store.close()
+    board = Board(class_plan())
+    for fact in facts:
+        board.apply(fact)
+        if fact.kind == last:
+            break
+    view = board.view("presenters", facts[-1].at, lambda ref: words[ref.id] if ref else "")
+    seen: dict[str, Any] = msgspec.to_builtins(view["acts"]["t1-situation"], str_keys=True)
+    return seen
+
+
 def without_run(figures: dict[str, Any]) -> Any:
     """Figures without what belongs to the run: times, places in the journal."""
     return msgspec.to_builtins(
@@ -119,6 +134,14 @@ def test_every_receipt_is_in_the_journal_once_and_everything_in_the_journal_was_
     assert (verdict.good, verdict.lost, verdict.double, verdict.strange, verdict.chain) == (True, 0, 0, 0, "")
     assert verdict.commands > 100
     assert figures["t1-situation"]["lessons"] != []
+    board = board_of(live, "situation.picked")
+    (turn,) = board["turns"]
+    pairs = [contrast["rooms"] for contrast in turn["contrasts"]]
+    assert (len(pairs), turn["decided"]) == (3, SITES + 1)
+    assert [one["choice"] != other["choice"] for one, other in pairs] == [True] * 3
+    one, other = board["picked"]
+    assert one["choice"] != other["choice"]
+    assert all(row["reason"] for row in (one, other, *(row for pair in pairs for row in pair)))
 
 
 def test_a_whole_class_runs_without_a_single_phone(live: Live) -> None:

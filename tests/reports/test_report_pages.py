@@ -126,7 +126,7 @@ def test_a_province_sees_its_own_papers_and_no_others(centre: Client, papers: di
     assert hanoi.get(f"{own}so/people.once/", {"o": "10273"}).status_code == 200
     assert hanoi.get(f"{own}so/people.once/", {"o": "16690"}).status_code == 404
     assert hanoi.get(f"{address(papers['report/40'])}tai-ve/docx").status_code == 404
-    assert Client().get(LIST)["Location"] == "/vao/"
+    assert Client().get(LIST)["Location"].startswith("/vao/?")
 
 
 def test_every_sentence_of_a_brief_leads_to_its_data(centre: Client, papers: dict[str, Snapshot]) -> None:

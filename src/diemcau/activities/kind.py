@@ -87,6 +87,11 @@ class Head(Struct, frozen=True, gc=False):
     late: bool
     places: Places
 
+    @property
+    def given_at(self) -> int:
+        """When it happened, as the sender says (ms): never after it arrived, whatever his clock shows."""
+        return min(self.claimed_at, self.at)
+
 
 class Group(Struct, frozen=True):
     """Texts that are alike: a number that lasts, the fact of the most typical one, the facts of all, ascending."""
@@ -214,7 +219,7 @@ class Kind(Generic[C, S]):
         return {}
 
     def for_all(self, state: S, look: Look) -> View | None:
-        """What every phone, desk and room sees; no person, and no site by name."""
+        """What every phone, desk and room sees: no person, and no site by name unless it came forward."""
         return None
 
     def for_phones(self, state: S, look: Look) -> View | None:

@@ -8,6 +8,8 @@ from typing import Any
 
 from msgspec import Struct, field, json
 
+MOST_IN_ROOM = 1000  # people whom a desk may count: more is a slip of the finger
+
 
 class PlanUnit(Struct, frozen=True, forbid_unknown_fields=True):
     """A unit as it was on the day: its kind (tinh, thanh_pho, xa, phuong, dac_khu, trung_uong) and name."""
@@ -118,10 +120,6 @@ class Places(Struct):
     def sites_of(self, province: str) -> list[PlanSite]:
         """Sites of a province in the order of the plan (by code)."""
         return [self.sites[id_] for id_ in self.provinces.get(province, ())]
-
-    def kind_of_unit(self, site: int) -> str:
-        """Kind of the unit that a site belongs to."""
-        return self.sites[site].kind
 
 
 def read_plan(raw: bytes) -> Plan:

@@ -5,12 +5,13 @@ figures; opening the activity again takes in those that count since. Of two of o
 whichever arrives first.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import islice
 
 from msgspec import Struct, field
 
 from diemcau.activities.kind import Head, Look, Text, View
+from diemcau.activities.steering import Run
 
 NEWEST = 30  # that the lecturer's desk lists; the others are counted
 
@@ -38,8 +39,11 @@ class Sheet(Struct):
     owners: dict[int, int] = field(default_factory=dict)
     at_site: dict[int, int] = field(default_factory=dict)
 
-    def put(self, given: Given, *, counts: bool) -> None:
+    def put(self, given: Given, run: Run) -> None:
         """Take a text in."""
+        self._put(given, counts=run.counts(given.at, given.late))
+
+    def _put(self, given: Given, *, counts: bool) -> None:
         owner = given.seat or -given.site
         into = self.held if counts else self.aside
         known = into.get(owner)
@@ -53,12 +57,12 @@ class Sheet(Struct):
             self.owners[given.seq] = owner
         into[owner] = given
 
-    def again(self, counts: Callable[[int, bool], bool]) -> list[str]:
-        """The activity was opened again: what was aside is judged anew. Topics of those whose text counts now."""
-        aside, self.aside = self.aside, {}
-        for given in sorted(aside.values(), key=lambda given: given.seq):
-            self.put(given, counts=counts(given.at, given.late))
-        taken = (given for owner, given in aside.items() if owner not in self.aside)
+    def take_in(self, run: Run) -> list[str]:
+        """The activity was opened again: what was aside may count now. Topics of those whose text does."""
+        taken = sorted((given for given in self.aside.values() if run.takes_in(given.at)), key=lambda given: given.seq)
+        for given in taken:
+            del self.aside[given.seat or -given.site]
+            self._put(given, counts=True)
         return [f"seat:{given.seat}" if given.seat else f"site:{given.site}" for given in taken]
 
     def of(self, owner: int) -> Given | None:
@@ -118,4 +122,4 @@ def recorded(given: Given) -> View:
 
 def given_now(head: Head, site: int, seat: int, text: Text, *, named: bool = False) -> Given:
     """A text as the head of its fact says when it was given."""
-    return Given(head.seq, min(head.claimed_at, head.at), site, seat, text, named, head.late)
+    return Given(head.seq, head.given_at, site, seat, text, named, head.late)

@@ -3,7 +3,8 @@
 A run goes `open` → `close` → `show`. A mistake is voided or opened again, never erased: what was answered stays in the
 journal; what is void is in no figure. Counting, RULES 1: while it is open every answer counts. One that arrives later
 counts when it was given (`claimed_at`) between opening and closing: a line was lost. Where nobody closed it, the
-planned end of the sitting stands for the close. All others are kept aside as late, outside the figures.
+planned end of the sitting stands for the close. All others are kept aside as late, outside the figures; opening again
+takes in those that were given since it was first opened.
 """
 
 from collections.abc import Mapping
@@ -15,6 +16,7 @@ from diemcau.activities.kind import ALL, CONTROL, PRESENTERS, PROVINCE, STEERING
 from diemcau.base.refused import Refused
 
 RULES = 1
+LEAST = 5  # what fewer persons answered without their names is told apart to nobody in the class
 
 Phase = Literal["", "open", "closed", "shown", "void"]
 
@@ -85,6 +87,15 @@ class Run(Struct):
         """Whether an answer given at an instant counts; `late`: it came after the close of the sitting."""
         in_time = 0 < self.opened_at <= at <= (self.closed_at or self.ends)
         return in_time or (not late and self.phase == "open")
+
+    @property
+    def seers(self) -> tuple[str, ...]:
+        """Audiences that see sums as they change, besides those who steer."""
+        return (ALL,) if self.phase == "shown" else ()
+
+    def takes_in(self, at: int) -> bool:
+        """Whether an answer kept aside counts now that it is open again: whoever gave it had been asked."""
+        return at >= self.opened_at
 
 
 def steered(run: Run, body: Struct) -> list[Struct]:

@@ -17,9 +17,10 @@ from hashlib import sha256
 from typing import Annotated
 from uuid import UUID
 
-from msgspec import Meta
+from msgspec import Meta, Struct
 
 Envelope = Annotated[str, Meta(pattern="^[0-9a-f]{1,512}$")]  # hex; proofs look the same
+TOLD = 16  # hex digits of his envelope by which a phone knows it again
 
 P = int(
     "ffffffffffffffffc90fdaa22168c234c4c6628b80dc1cd129024e088a67cc74020bbea63b139b22514a08798e3404dd"
@@ -32,6 +33,20 @@ P = int(
 )
 Q = P >> 1  # members of the group
 G = 4
+
+
+class HandIn(Struct, frozen=True, forbid_unknown_fields=True):
+    """A person hands in an envelope that nobody can look into."""
+
+    envelope: Envelope
+
+
+class HandedIn(Struct, frozen=True):
+    """Fact: a person handed in an envelope."""
+
+    seat: int
+    site: int
+    envelope: str
 
 
 def key_of(secret: bytes, stream: str, activity: str) -> int:

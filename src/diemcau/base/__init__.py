@@ -1,4 +1,4 @@
-"""Plumbing that knows no word of the domain: refusals, clock, text, words, the page frame.
+"""Plumbing that knows no word of the domain: refusals, clock, text, words, lists, tokens, processes, the page frame.
 
 Owns no table. Every other room may import it; it imports none of them.
 """

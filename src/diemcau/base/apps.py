@@ -4,7 +4,7 @@ from django.apps import AppConfig
 
 
 class Base(AppConfig):
-    """Page frame, form widgets, template tags and vendored front-end files."""
+    """Page frame, template tags and vendored front-end files."""
 
     name = "diemcau.base"
     label = "base"

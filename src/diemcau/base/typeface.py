@@ -26,7 +26,11 @@ JOINER = "\u2060"
 
 
 class Face:
-    """One TrueType file: which letters it has, and how wide they are."""
+    """One TrueType file: which letters it has, and how wide they are.
+
+    Source: the OpenType specification, tables head, hhea, hmtx and cmap (format 4). Raises ValueError for a file
+    without a Unicode map, struct.error for one that was cut off.
+    """
 
     def __init__(self, data: bytes) -> None:
         self._data = data
@@ -69,6 +73,7 @@ class Face:
         return glyphs
 
     def covers(self, letter: str) -> bool:
+        """Whether the font draws a letter (one code point)."""
         return ord(letter) in self._glyphs
 
     def advance(self, letter: str) -> float:
@@ -80,6 +85,7 @@ class Face:
 
 @cache
 def face(bold: bool = False, italic: bool = False) -> Face:
+    """The typeface in one of its four cuts, read once a process."""
     return Face((FOLDER / FILES[bold, italic]).read_bytes())
 
 
@@ -94,7 +100,7 @@ def width(text: str, size: float, *, bold: bool = False, italic: bool = False) -
 
 
 def balanced(text: str, room: float, size: float, *, bold: bool = False) -> tuple[str, ...]:
-    """A text broken into the fewest lines that fit `room` points, of lengths as even as can be.
+    """A text in a size in points, broken into the fewest lines that fit `room` points, of lengths as even as can be.
 
     A break after a comma is preferred to one in the middle of a phrase, and the name of an organ (“ủy ban nhân
     dân”) is broken only where it does not fit. Line breaks already in the text are kept. A single word wider

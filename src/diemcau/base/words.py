@@ -1,11 +1,12 @@
 """The words that people read, in Vietnamese (the source) and English (complete).
 
 Every room and every kind of activity keeps its own `words.json` (or several: `sites.words.json`):
-`{"key": ["tiếng Việt", "English"]}`, with `{field}` for data. Keys are dotted and unique in the
-whole house. Refusals stand under `refused.<code>`.
+`{"key": ["tiếng Việt", "English"]}`, with `{field}` for data and `{field:room|rooms}` for the form of a
+word by a number. Keys are dotted and unique in the whole house. Refusals stand under `refused.<code>`.
 """
 
 import json
+import string
 from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
@@ -40,10 +41,23 @@ def catalogue() -> dict[str, tuple[str, str]]:
     return merged
 
 
+class _Filled(string.Formatter):
+    """Words with their fields filled in: {n} as it is given, {n:room|rooms} by whether it is one."""
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        one, choice, more = format_spec.partition("|")
+        if choice:
+            return one if str(value) == "1" else more
+        return str(super().format_field(value, format_spec))
+
+
+_FILLED = _Filled()
+
+
 def say(key: str, lang: str = "vi", **data: Any) -> str:
     """The words of a key in a language, with its fields filled in; KeyError for an unknown key."""
     words = catalogue()[key][LANGUAGES.index(lang) if lang in LANGUAGES else 0]
-    return words.format(**data) if data else words
+    return _FILLED.vformat(words, (), data) if data else words
 
 
 def live_words(lang: str) -> dict[str, str]:

@@ -41,6 +41,7 @@ SITTING = Sitting()
 REGISTRY: dict[str, Kind[Any, Any]] = {"sitting": SITTING, **KINDS}
 STANDING = tuple(name for name, kind in REGISTRY.items() if kind.standing)
 RULES_VERSION = 1
+RUNNING = ("open", "discuss")  # phases of an activity in which rooms and phones are asked
 CLAIMED_FROM, CLAIMED_TO = -(2**53), 2**53  # ms; what a browser's clock can say, however wrong it is
 
 
@@ -280,11 +281,9 @@ class Board:
             for activity, name, make in self._speakers(audience):
                 if closed and audience == PHONES and not self._takes_phones(activity, item):
                     continue
-                look.content = self.contents[activity]
                 look.grouping = self.groupings.get(activity, NONE_GROUPED)
-                seen = make(self.states[activity], look)
-                if seen is not None:
-                    acts[activity] = {"kind": name, **seen, **self._quiet.get(activity, {})}
+                if said := self._said(activity, name, make, look):
+                    acts[activity] = said
         return {"pos": self.position, "sitting": self._sitting_view(look.at), "acts": acts}
 
     def part(self, topic: str, after: int, real: int, read: Callable[[Text | None], str]) -> View | None:
@@ -301,15 +300,21 @@ class Board:
             moved = self.reach.moved[activity]
             if moved.get(0, 0) <= after:
                 continue
-            look.content = self.contents[activity]
             look.rows = [site for site in look.sites if moved.get(site, 0) > after]
-            seen = make(self.states[activity], look)
-            if seen is not None:
-                acts[activity] = {"kind": name, **seen, **self._quiet.get(activity, {})}
-                if "sites" in seen:
-                    acts[activity]["sites"] = {site: seen["sites"].get(site) for site in look.rows}
+            if said := self._said(activity, name, make, look):
+                acts[activity] = said
+                if "sites" in said:
+                    said["sites"] = {site: said["sites"].get(site) for site in look.rows}
         sitting = self._sitting_view(look.at)
         return {"pos": self.position, "part": True, "after": after, "sitting": sitting, "acts": acts}
+
+    def _said(self, activity: str, name: str, make: Callable[[Any, Look], View | None], look: Look) -> View | None:
+        """What an activity says. Whatever it does not outlast ends with the sitting, also where nobody closed it."""
+        look.content = self.contents[activity]
+        seen = make(self.states[activity], look)
+        ended = self.sitting.phase == "closed" and not self.kinds[activity].lasting
+        over = {"phase": "closed"} if ended and seen and seen.get("phase") in RUNNING else {}
+        return None if seen is None else {"kind": name, **seen, **self._quiet.get(activity, {}), **over}
 
     def look(self, activity: str, real: int, read: Callable[[Text | None], str]) -> Look:
         """What a view or a summary of an activity may know."""

@@ -1,6 +1,7 @@
 """The command `diemcau`: a thin door to actions. Words for people come from `words.json`."""
 
 import argparse
+import fcntl
 import os
 import re
 import sys
@@ -28,6 +29,16 @@ def _setup(data: Path | None = None) -> None:
     django.setup()
 
 
+def _setup_kept(data: Path | None = None) -> None:
+    """For what reads what a server has kept. Refuses: data.none, mostly a forgotten `--data`."""
+    _setup(data)
+    from django.conf import settings
+    from django.db import connection
+
+    if connection.vendor != "postgresql" and not (Path(settings.DATA) / "journal.db").exists():
+        raise Refused("data.none", 404, folder=Path(settings.DATA).absolute())
+
+
 def migrate() -> None:
     """Bring both stores to the present schema and load the units. Refuses: serve.secret."""
     from django.conf import settings
@@ -37,8 +48,10 @@ def migrate() -> None:
     from diemcau.config.serve import alone_in, check_secret
     from diemcau.units.actions import load_units
 
-    Path(settings.DATA).mkdir(parents=True, exist_ok=True)
-    with alone_in(connections["default"]):
+    data = Path(settings.DATA)
+    data.mkdir(parents=True, exist_ok=True)
+    with (data / "migrate.lock").open("a") as lock, alone_in(connections["default"]):
+        fcntl.flock(lock, fcntl.LOCK_EX)  # `invite` beside a `serve` that has just begun waits for it
         for alias, schema in (("default", "office"), ("journal", "journal")):
             if connections[alias].vendor == "postgresql":
                 with connections[alias].cursor() as cursor:
@@ -94,8 +107,8 @@ def _invite(args: argparse.Namespace) -> int:
     return 0
 
 
-def _migrate(_args: argparse.Namespace) -> int:
-    _setup()
+def _migrate(args: argparse.Namespace) -> int:
+    _setup(args.data)
     migrate()
     return 0
 
@@ -103,7 +116,7 @@ def _migrate(_args: argparse.Namespace) -> int:
 def _verify(args: argparse.Namespace) -> int:
     if args.head and not args.sitting:
         raise Refused("verify.head_alone", 400)
-    _setup(args.data)
+    _setup_kept(args.data)
     from django.conf import settings
 
     from diemcau.classroom.verifying import Known, verify, verify_store
@@ -129,7 +142,7 @@ def _verify(args: argparse.Namespace) -> int:
 
 
 def _backup(args: argparse.Namespace) -> int:
-    _setup(args.data)
+    _setup_kept(args.data)
     from django.conf import settings
     from django.db import connection
 
@@ -146,7 +159,7 @@ def _backup(args: argparse.Namespace) -> int:
 
 
 def _carry_out(args: argparse.Namespace) -> int:
-    _setup(args.data)
+    _setup_kept(args.data)
     from diemcau.classroom.actions import carry_out
 
     print(say("cli.carry.written", LANG, commands=carry_out(args.sitting, args.file), path=args.file))
@@ -155,7 +168,7 @@ def _carry_out(args: argparse.Namespace) -> int:
 
 def _carry_in(args: argparse.Namespace) -> int:
     os.environ["DIEMCAU_LIVE_URL"] = f"http://127.0.0.1:{args.port}"
-    _setup(args.data)
+    _setup_kept(args.data)
     from diemcau.classroom.actions import carry_in
 
     taken = carry_in(args.file)
@@ -188,10 +201,14 @@ def _demo(args: argparse.Namespace) -> int:
 
 def _rehearse(args: argparse.Namespace) -> int:
     os.environ["DIEMCAU_LIVE_URL"] = f"http://127.0.0.1:{args.port}"
-    _setup(args.data)
-    from diemcau.config.demo import Bar, play
+    _setup_kept(args.data)
+    from diemcau.config.demo import play
+    from diemcau.config.progress import Bar
     from diemcau.planning.queries import course_of
+    from diemcau.rehearsal.practice import CODE
 
+    if args.course == CODE:  # it would close the rooms in which people practise today
+        raise Refused("rehearsal.practice", 409)
     migrate()
     sittings = course_of(args.course).sittings.order_by("no")
     chosen = list(sittings.filter(no=args.sitting) if args.sitting else sittings)
@@ -204,7 +221,7 @@ def _rehearse(args: argparse.Namespace) -> int:
 
 def _practice(args: argparse.Namespace) -> int:
     os.environ["DIEMCAU_LIVE_URL"] = f"http://127.0.0.1:{args.port}"
-    _setup(args.data)
+    _setup_kept(args.data)
     from diemcau.base import clock
     from diemcau.rehearsal.practice import make
 
@@ -233,7 +250,7 @@ def _sites(text: str) -> str:
 
 def _add_serve(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     serve = commands.add_parser("serve", help=say("cli.serve", LANG))
-    serve.add_argument("--host", default="127.0.0.1")
+    serve.add_argument("--host", default="127.0.0.1", help=say("cli.serve.host", LANG))
     serve.add_argument("--port", type=int, default=8000, help=say("cli.port", LANG))
     serve.add_argument("--data", type=Path, help=say("cli.data", LANG))
     serve.add_argument("--public-url", default="", help=say("cli.serve.public_url", LANG))
@@ -258,13 +275,29 @@ def _add_carry(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         way.add_argument("--data", type=Path, help=say("cli.data", LANG))
 
 
+def _add_demo(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    demo = commands.add_parser("demo", help=say("cli.demo", LANG))
+    demo.add_argument("--once", action="store_true", help=say("cli.demo.once", LANG))
+    demo.add_argument("--out", type=Path, help=say("cli.demo.out", LANG))
+    demo.add_argument("--sites", type=_sites, default="all", help=say("cli.demo.sites", LANG))
+    demo.add_argument("--learners", type=int, default=20, help=say("cli.demo.learners", LANG))
+    demo.add_argument("--seed", type=int, default=1, help=say("cli.seed", LANG))
+    demo.add_argument("--port", type=int, default=8000, help=say("cli.port", LANG))
+    demo.add_argument("--lan", action="store_true", help=say("cli.demo.lan", LANG))
+    demo.add_argument("--data", type=Path, help=say("cli.data", LANG))
+    demo.add_argument("--kill-live", action="store_true", help=say("cli.demo.kill_live", LANG))
+    demo.set_defaults(run=_demo)
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="diemcau", description=say("cli.about", LANG))
     parser.add_argument("--version", action="version", version=f"diemcau {diemcau.__version__}")
     commands = parser.add_subparsers(dest="command", metavar=say("cli.command", LANG), required=True)
 
     _add_serve(commands)
-    commands.add_parser("migrate", help=say("cli.migrate", LANG)).set_defaults(run=_migrate)
+    bring = commands.add_parser("migrate", help=say("cli.migrate", LANG))
+    bring.add_argument("--data", type=Path, help=say("cli.data", LANG))
+    bring.set_defaults(run=_migrate)
 
     invite = commands.add_parser("invite", help=say("cli.invite", LANG))
     invite.add_argument("name", help=say("cli.invite.name", LANG))
@@ -280,22 +313,12 @@ def _parser() -> argparse.ArgumentParser:
 
     _add_carry(commands)
 
-    demo = commands.add_parser("demo", help=say("cli.demo", LANG))
-    demo.add_argument("--once", action="store_true", help=say("cli.demo.once", LANG))
-    demo.add_argument("--out", type=Path, help=say("cli.demo.out", LANG))
-    demo.add_argument("--sites", type=_sites, default="all", help=say("cli.demo.sites", LANG))
-    demo.add_argument("--learners", type=int, default=20, help=say("cli.demo.learners", LANG))
-    demo.add_argument("--seed", type=int, default=1)
-    demo.add_argument("--port", type=int, default=8000, help=say("cli.port", LANG))
-    demo.add_argument("--lan", action="store_true", help=say("cli.demo.lan", LANG))
-    demo.add_argument("--data", type=Path, help=say("cli.data", LANG))
-    demo.add_argument("--kill-live", action="store_true", help=say("cli.demo.kill_live", LANG))
-    demo.set_defaults(run=_demo)
+    _add_demo(commands)
 
     rehearse = commands.add_parser("rehearse", help=say("cli.rehearse", LANG))
     rehearse.add_argument("course", help=say("cli.rehearse.course", LANG))
-    rehearse.add_argument("--sitting", type=int, default=0)
-    rehearse.add_argument("--seed", type=int, default=1)
+    rehearse.add_argument("--sitting", type=int, default=0, help=say("cli.rehearse.sitting", LANG))
+    rehearse.add_argument("--seed", type=int, default=1, help=say("cli.seed", LANG))
     rehearse.add_argument("--port", type=int, default=8000, help=say("cli.port", LANG))
     rehearse.add_argument("--data", type=Path, help=say("cli.data", LANG))
     rehearse.set_defaults(run=_rehearse)
@@ -305,7 +328,7 @@ def _parser() -> argparse.ArgumentParser:
     practice.add_argument("--data", type=Path, help=say("cli.data", LANG))
     practice.set_defaults(run=_practice)
 
-    add_programme(commands, LANG, _setup)
+    add_programme(commands, LANG, _setup_kept)
     add_roster(commands, LANG)
 
     verify = commands.add_parser("verify", help=say("cli.verify", LANG))

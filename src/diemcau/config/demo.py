@@ -10,7 +10,6 @@ import gc
 import os
 import shutil
 import socket
-import sys
 import tempfile
 import threading
 import time
@@ -25,8 +24,8 @@ from msgspec import Struct, to_builtins
 
 from diemcau.activities.plan import Plan
 from diemcau.base.refused import Refused
-from diemcau.base.words import say
 from diemcau.config.checks import raise_files
+from diemcau.config.progress import Bar
 from diemcau.config.serve import OFFICE, Supervisor, check_port, only_one
 
 HANOI, PHU_XUYEN = "01", "10273"
@@ -49,39 +48,6 @@ class Wish(Struct, frozen=True):
     lang: str
     out: Path | None = None
     kill_live: bool = False
-
-
-class Bar:
-    """A progress bar on the error output, with all receipts and the rate of this sitting's."""
-
-    def __init__(self, lang: str) -> None:
-        self.lang = lang
-        self.receipts = 0
-        self.begin()
-
-    def begin(self) -> None:
-        """A new sitting: its rate is its own."""
-        self.started = time.monotonic()
-        self.before = self.receipts
-        self.shown = 0.0
-
-    def show(self, part: float, what: str) -> None:
-        """Draw it again, at most ten times a second."""
-        now = time.monotonic()
-        if part < 1 and now - self.shown < 0.1:
-            return
-        self.shown = now
-        full = round(part * 24)
-        rate = round((self.receipts - self.before) / max(0.001, now - self.started))
-        line = say("cli.demo.bar", self.lang, what=what, receipts=self.receipts, rate=rate)
-        end = "\n" if part >= 1 else ""
-        sys.stderr.write(f"\r[{'█' * full}{'·' * (24 - full)}] {line}\033[K{end}")
-        sys.stderr.flush()
-
-    def line(self, key: str, **data: Any) -> None:
-        """A line of its own."""
-        sys.stderr.write(say(key, self.lang, **data) + "\n")
-        sys.stderr.flush()
 
 
 def free_port() -> int:
@@ -330,28 +296,41 @@ def _stay(wish: Wish) -> int:
         make_papers.enqueue(course.pk, provinces=[HANOI], units=[PHU_XUYEN])
         make_papers.enqueue(course.pk, centre=False)
         stop = threading.Event()
-        if last.state not in over:
-            plan = _open_last(last)
-            threading.Thread(target=_on_air, args=(plan, wish, stop, bar), daemon=True).start()
-        bar.line("cli.demo.on_air", url=url, minutes=ON_AIR_MINUTES)
+        if last.state in over:
+            bar.line("cli.demo.over", url=url, folder=wish.data)
+        else:
+            plan, item, minutes = _open_last(last)
+            threading.Thread(target=_on_air, args=(plan, item, wish, stop, bar), daemon=True).start()
+            bar.line("cli.demo.on_air", url=url, minutes=minutes)
         supervisor.watch()
         stop.set()
     return 0
 
 
-def _open_last(sitting: Any) -> Plan:
-    """Open the doors of the last sitting, with a clock that takes half an hour for all of it; its plan."""
+def _open_last(sitting: Any) -> tuple[Plan, int, int]:
+    """Open the doors of the last sitting, with a clock that takes half an hour for all of it.
+
+    Its plan, the item at which it goes on when it was cut off (0: it begins), and the minutes that it will take. The
+    clock goes on where it stood at the last fact.
+    """
     from diemcau.classroom import actions
     from diemcau.classroom.replay import board_of
+    from diemcau.journal.log import reader, stream_of
 
     actions.open_doors(sitting)
-    plan = board_of(sitting.pk)[0].places.plan
+    board, _ = board_of(sitting.pk)
+    plan, item = board.places.plan, board.sitting.item
     rate = (plan.ends_at - plan.starts_at) / 60_000 / ON_AIR_MINUTES
-    actions.set_clock(sitting.pk, plan.starts_at - 5 * 60_000, rate)
-    return plan
+    shown = plan.starts_at - 5 * 60_000
+    if item:
+        with reader() as store:
+            (newest,) = store.each_fact(stream_of(sitting.pk), store.head(stream_of(sitting.pk))[0] - 1)
+        shown = board.shown(newest.received_at)
+    actions.set_clock(sitting.pk, shown, rate)
+    return plan, item, min(ON_AIR_MINUTES, max(1, round((plan.ends_at - shown) / 60_000 / rate)))
 
 
-def _on_air(plan: Plan, wish: Wish, stop: threading.Event, bar: Bar) -> None:
+def _on_air(plan: Plan, item: int, wish: Wish, stop: threading.Event, bar: Bar) -> None:
     """The last sitting at human speed, one room left to the viewer; ends when he closes it."""
     from django.conf import settings
 
@@ -373,6 +352,7 @@ def _on_air(plan: Plan, wish: Wish, stop: threading.Event, bar: Bar) -> None:
         without=viewer,
         pace=1.0,
         late=near[:WAITING],
+        going_on=item,
     )
 
     async def play() -> None:

@@ -2,10 +2,13 @@
 
 from collections.abc import Callable
 from typing import cast
+from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
+from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
-from django.shortcuts import redirect
+from django.shortcuts import redirect, resolve_url
+from django.urls import reverse
 from django.utils.module_loading import import_string
 
 from diemcau.base import clock
@@ -82,6 +85,18 @@ def scope_by(request: OfficeRequest, *roles: OfficeRole) -> Scope:
     return scope_of([(role, unit) for role, unit in request.held if role in roles])
 
 
+def _to_the_door(request: HttpRequest) -> HttpResponse:
+    """The door; it leads back to the page that somebody was on, unless that is where it leads anyway."""
+    asked = request.headers.get("HX-Current-URL") or (
+        request.build_absolute_uri() if request.method in {"GET", "HEAD"} else request.headers.get("Referer", "")
+    )
+    page = urlsplit(asked)
+    back = page.path + (f"?{page.query}" if page.query else "")
+    if page.netloc != request.get_host() or back in {"", resolve_url(settings.LOGIN_REDIRECT_URL)}:
+        return redirect("people:enter")
+    return redirect(f"{reverse('people:enter')}?{urlencode({REDIRECT_FIELD_NAME: back})}")
+
+
 class Permits:
     """Lets in whom the table of permits (settings.PERMITS) names; whatever it does not name is 404.
 
@@ -109,7 +124,7 @@ class Permits:
         if permit.relation is Relation.OPEN:
             return None
         if not request.user.is_authenticated:
-            return redirect("people:enter")
+            return _to_the_door(request)
         asked = cast(OfficeRequest, request)
         if not permit.lets_in(asked.held):
             raise Http404

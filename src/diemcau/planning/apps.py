@@ -14,11 +14,9 @@ class Planning(AppConfig):
         from diemcau.people import above
         from diemcau.planning import actions  # noqa: F401 (every process is to know how acts are taken back)
         from diemcau.planning.queries import sitting_now
-        from diemcau.planning.queries.naming import courses_named, sites_named
-        from diemcau.planning.queries.rosters import rosters_named
+        from diemcau.planning.queries.naming import NAMED
         from diemcau.record import naming
 
         above.knows_sittings(sitting_now)
-        naming.names("course", courses_named)
-        naming.names("site", sites_named)
-        naming.names("roster", rosters_named)
+        for kind, find in NAMED.items():
+            naming.names(kind, find)

@@ -10,9 +10,10 @@ class Programme(AppConfig):
     label = "programme"
 
     def ready(self) -> None:
-        """Name programmes in the log."""
+        """Name programmes and what is proposed for them in the log."""
         # Not on top: these need the tables, which Django reads first.
-        from diemcau.programme.queries import programmes_named
+        from diemcau.programme.queries import programmes_named, proposals_named
         from diemcau.record import naming
 
         naming.names("programme", programmes_named)
+        naming.names("slot", proposals_named)

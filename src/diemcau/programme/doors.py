@@ -17,22 +17,24 @@ FAULTY = 2
 
 
 def add_programme(
-    commands: "_SubParsersAction[argparse.ArgumentParser]", lang: str, setup: Callable[[], object]
+    commands: "_SubParsersAction[argparse.ArgumentParser]", lang: str, setup: Callable[[Path | None], object]
 ) -> None:
     """Add `programme` to a command line; each sets `run(args) -> exit code`. `setup` prepares Django."""
     group = commands.add_parser("programme", help=say("cli.programme", lang))
     verbs = group.add_subparsers(dest="verb", metavar=say("cli.command", lang), required=True)
     check = verbs.add_parser("check", help=say("cli.programme.check", lang))
-    check.add_argument("folder", type=Path)
+    check.add_argument("folder", type=Path, help=say("cli.programme.folder", lang))
     check.set_defaults(run=lambda args: check_folder(args.folder, lang))
     take = verbs.add_parser("import", help=say("cli.programme.import", lang))
-    take.add_argument("folder", type=Path)
-    take.set_defaults(run=lambda args: (setup(), import_from(args.folder, lang))[1])
+    take.add_argument("folder", type=Path, help=say("cli.programme.folder", lang))
+    take.set_defaults(run=lambda args: (setup(args.data), import_from(args.folder, lang))[1])
     put = verbs.add_parser("export", help=say("cli.programme.export", lang))
-    put.add_argument("code")
-    put.add_argument("folder", type=Path)
-    put.add_argument("--release", type=int, default=0)
-    put.set_defaults(run=lambda args: (setup(), export_to(args.code, args.folder, args.release, lang))[1])
+    put.add_argument("code", help=say("cli.programme.code", lang))
+    put.add_argument("folder", type=Path, help=say("cli.programme.place", lang))
+    put.add_argument("--release", type=int, default=0, help=say("cli.programme.release", lang))
+    for one in (take, put):
+        one.add_argument("--data", type=Path, help=say("cli.data", lang))
+    put.set_defaults(run=lambda args: (setup(args.data), export_to(args.code, args.folder, args.release, lang))[1])
 
 
 def check_folder(folder: Path, lang: str = "vi") -> int:

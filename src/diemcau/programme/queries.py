@@ -25,9 +25,14 @@ def all_programmes() -> QuerySet[Programme]:
     )
 
 
-def programmes_named(ids: Collection[int]) -> dict[int, str]:
-    """Titles of programmes by id."""
+def programmes_named(ids: Collection[int], _lang: str) -> dict[int, str]:
+    """Titles of programmes by id, for the audit log."""
     return dict(Programme.objects.filter(pk__in=ids).values_list("pk", "title"))
+
+
+def proposals_named(ids: Collection[int], _lang: str) -> dict[int, str]:
+    """The words of the open slots that proposals by id are for, for the audit log."""
+    return dict(SlotProposal.rows.of(Scope.everything()).filter(pk__in=ids).values_list("pk", "slot"))
 
 
 def programme_of(code: str) -> Programme:

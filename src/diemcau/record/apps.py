@@ -14,7 +14,9 @@ class Record(AppConfig):
         from diemcau.people import above
         from diemcau.record import naming
         from diemcau.record.actions import note
-        from diemcau.record.queries import accounts_named
+        from diemcau.record.queries import accounts_named, entries_named, mailings_named
 
         above.notes(note)
         naming.names("account", accounts_named)
+        naming.names("mailing", mailings_named)
+        naming.names("entry", entries_named)

@@ -13,20 +13,16 @@ from diemcau.base.listing import Choice, Listing
 from diemcau.base.words import catalogue, say
 from diemcau.people.middleware import OfficeRequest
 from diemcau.record import actions, queries
+from diemcau.record.naming import ACTS, words_of
+from diemcau.record.wording import of_subject, told
 from diemcau.units.queries import provinces
 from diemcau.units.rules import CENTRE
 
-ACTS = "office.log."
 ORDERS = {"moi": ("-id",), "cu": ("id",)}
 
 
 def _lang() -> str:
     return get_language() or "vi"
-
-
-def words_of(action: str) -> str:
-    """The words of an action; of one of another version, its name."""
-    return say(f"{ACTS}{action}", _lang()) if f"{ACTS}{action}" in catalogue() else action
 
 
 def log(request: OfficeRequest) -> HttpResponse:
@@ -38,13 +34,13 @@ def log(request: OfficeRequest) -> HttpResponse:
         orders=ORDERS,
         choices=[_acts(), *([_units()] if request.scope.whole else [])],
     )
-    lines = [_shown(line) for line in queries.lines(listing.rows, request.scope)]
+    lines = [_shown(line) for line in queries.lines(listing.rows, request.scope, _lang())]
     return render(request, "record/log.html", {"listing": listing, "lines": lines, "whole": request.scope.whole})
 
 
 def _acts() -> Choice:
     acts = sorted(key.removeprefix(ACTS) for key in catalogue() if key.startswith(ACTS))
-    options = [(act, words_of(act), {"action": act}) for act in acts]
+    options = [(act, words_of(act, _lang()), {"action": act}) for act in acts]
     return Choice("viec", say("office.logs.what", _lang()), sorted(options, key=lambda option: option[1]))
 
 
@@ -56,9 +52,8 @@ def _units() -> Choice:
 
 def entry(request: OfficeRequest, number: int) -> HttpResponse:
     """One entry with all that was put down, and the way back where there is one."""
-    line = queries.entry_of(number, request.scope)
-    detail = [(_key(key), _value(value)) for key, value in line.entry.detail.items()]
-    return render(request, "record/entry.html", {**_shown(line), "detail": detail})
+    line = queries.entry_of(number, request.scope, _lang())
+    return render(request, "record/entry.html", {**_shown(line), "detail": told(line.entry.detail, _lang())})
 
 
 def undo(request: OfficeRequest, number: int) -> HttpResponse:
@@ -70,30 +65,17 @@ def undo(request: OfficeRequest, number: int) -> HttpResponse:
 
 def _shown(line: queries.LogLine) -> dict[str, Any]:
     held = line.entry
-    kind, _, number = held.subject.partition(":")
-    about = line.about
-    if not about and held.subject:
-        key = f"office.logs.about.{kind}"
-        about = say(key, _lang(), number=number) if key in catalogue() else held.subject
+    about = line.about or of_subject(held.subject, _lang()) if held.subject else ""
     who = held.account.name if held.account else ""
     if not who:
         key = f"office.logs.who.{held.actor.partition(':')[0]}"
         who = say(key, _lang()) if key in catalogue() else held.actor
     where = say("office.logs.centre", _lang()) if held.unit == CENTRE else line.unit or held.unit
-    return {"line": line, "entry": held, "what": words_of(held.action), "who": who, "about": about, "where": where}
-
-
-def _key(key: str) -> str:
-    words = f"office.logs.key.{key}"
-    return say(words, _lang()) if words in catalogue() else key
-
-
-def _value(value: Any) -> str:
-    """A value of an entry's detail as text: codes and numbers, lists of them."""
-    if isinstance(value, list):
-        return ", ".join(_value(one) for one in value)
-    if isinstance(value, dict):
-        return "; ".join(f"{key}: {_value(one)}" for key, one in value.items())
-    if isinstance(value, bool) or value is None:
-        return "–" if value is None else say(f"office.logs.{'yes' if value else 'no'}", _lang())
-    return str(value)
+    return {
+        "line": line,
+        "entry": held,
+        "what": words_of(held.action, _lang()),
+        "who": who,
+        "about": about,
+        "where": where,
+    }

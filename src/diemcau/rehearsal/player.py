@@ -2,12 +2,14 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Iterable
+from collections import deque
+from collections.abc import Awaitable, Callable, Coroutine, Iterable
+from typing import Any
 
 from msgspec import Struct, field
 
 from diemcau.activities.kind import Role
-from diemcau.activities.plan import Places, Plan, PlanItem
+from diemcau.activities.plan import Places, Plan, PlanActivity, PlanItem
 from diemcau.rehearsal import lines
 from diemcau.rehearsal.cast import Manner, chance, new_id, part_of
 from diemcau.rehearsal.desk import Acts, Desk, Stage
@@ -39,6 +41,7 @@ class Player(Struct):
     progress: Progress
     pace: float = 0.0
     late: frozenset[int] = frozenset()  # sites that come in only during the first item
+    going_on: int = 0  # the item at which a play that was cut off goes on
     listeners: list[asyncio.Task[None]] = field(default_factory=list)
     closed: bool = False
     done: int = 0  # of what `works` counts
@@ -56,6 +59,7 @@ class Player(Struct):
         without: Iterable[int] = (),
         pace: float = 0.0,
         late: Iterable[int] = (),
+        going_on: int = 0,
     ) -> "Player":
         """A player of a plan; the sites in `without` are left to real people."""
         places, left = Places(plan), set(without)
@@ -73,6 +77,7 @@ class Player(Struct):
             progress,
             pace,
             frozenset(late),
+            going_on,
         )
 
     @property
@@ -96,9 +101,11 @@ class Player(Struct):
     async def play(self) -> None:
         """The whole sitting, from the doors to what comes late. SittingOver when somebody closed it before."""
         await self.gather()
-        minute = 0.0
-        for place, item in enumerate(self.places.plan.items):
-            await self.item(place, item, minute)
+        items, minute = self.places.plan.items, 0.0
+        first = next((place for place, item in enumerate(items) if item.id == self.going_on), 0)
+        for place, item in enumerate(items):
+            if place >= first:
+                await self.item(place, item, minute)
             minute += item.minutes
         await self.end()
 
@@ -119,10 +126,13 @@ class Player(Struct):
 
     async def gather(self) -> None:
         """Rooms come in, the sitting begins, the late ones come, numbers are checked and locked."""
-        rooms = [room for room in self.rooms if room.site.id not in self.late]
+        rooms = [room for room in self.rooms if self.going_on or room.site.id not in self.late]
         await self.all((room.arrive() for room in rooms if room.part.manner != Manner.LATE), ARRIVING)
-        await self._steer(self.operator, "sitting.begin", {}, minute=0)
+        if not self.going_on:
+            await self._steer(self.operator, "sitting.begin", {}, minute=0)
         await self.all((room.arrive() for room in rooms if room.part.manner == Manner.LATE), ARRIVING)
+        if self.going_on:  # all that follows was said before the cut
+            return
         await self.all(self._check(desk) for desk in self.provinces.values())
         await self._steer(self.operator, "headcount.check", {}, minute=20)
         said = {"text": lines.NOTICE, "needs": True}
@@ -135,12 +145,15 @@ class Player(Struct):
     async def item(self, place: int, item: PlanItem, minute: float) -> None:
         """One item with everything that belongs to it."""
         plan = self.places.plan
-        await self._steer(self.lecturer, "sitting.go", {"item": item.id}, minute=minute)
+        again = item.id == self.going_on
+        if not again:
+            await self._steer(self.lecturer, "sitting.go", {"item": item.id}, minute=minute)
         mine = [activity for activity in plan.activities if activity.item == item.id]
-        if item.kind == "opening":
+        if item.kind == "opening" and not again:
             await self._speech(minute)
         for step, activity in enumerate(mine):
-            if plays := PLAYS.get(activity.kind):  # what it does not know stays closed
+            plays = PLAYS.get(activity.kind)
+            if plays and not (again and await self._is_past(activity)):  # what it does not know stays closed
                 await plays(self, activity, item, minute + item.minutes * (step + 1) / (len(mine) + 2))
         await self.wait_for("", 0)
         if place == LATE_ITEM:
@@ -152,6 +165,10 @@ class Player(Struct):
             await self.hear_rooms(minute + item.minutes * 0.9)
         if not mine:
             await self.wait(ITEM_SECONDS)
+
+    async def _is_past(self, activity: PlanActivity) -> bool:
+        """Whether an activity was over before the cut; slides stay where they are."""
+        return activity.kind == "slides" or await self.wait_for(activity.id, 0, "closed", "shown")
 
     async def _speech(self, minute: float) -> None:
         """The assistant notes who speaks, by post, and the gist."""
@@ -219,18 +236,22 @@ class Player(Struct):
 
         await asyncio.gather(*(hand() for _ in range(AT_ONCE)))
 
-    async def spread(self, works: Iterable[Awaitable[None]], seconds: float) -> None:
+    async def spread(self, works: Iterable[Coroutine[Any, Any, None]], seconds: float) -> None:
         """All of it; at a human pace spread over some seconds."""
         if not self.pace:
             await self.all(works, 1)
             return
-        waiting = list(works)
-        started = time.monotonic()
-        for place, work in enumerate(waiting):
-            due = started + seconds * self.pace * place / len(waiting)
-            await asyncio.sleep(max(0.0, due - time.monotonic()))
-            await work
-            self._did(1)
+        waiting = deque(works)
+        of, started = len(waiting), time.monotonic()
+        try:
+            while waiting:
+                due = started + seconds * self.pace * (of - len(waiting)) / of
+                await asyncio.sleep(max(0.0, due - time.monotonic()))
+                await waiting.popleft()
+                self._did(1)
+        finally:
+            for work in waiting:  # cut off: what was not begun is let go without a word
+                work.close()
 
     def _did(self, counts: int) -> None:
         self.done += counts

@@ -36,10 +36,6 @@ class Figures:
         """Whether there is such a figure."""
         return key in self.figures or key in self.run
 
-    def values(self) -> dict[str, int]:
-        """Values alone, by key."""
-        return {key: figure["value"] for key, figure in self.figures.items()}
-
 
 def ready(course: Course) -> Ground:
     """The ground of a course with its numbers counted."""

@@ -6,7 +6,6 @@ site. Nothing here is summed over places; `figures` does that for a level.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
 from diemcau.assessment.models import Settlement
@@ -113,11 +112,6 @@ class Ground:
         for place in self.places.values():
             if level == "centre" or (place.province if level == "province" else place.unit) == unit:
                 yield place
-
-    @property
-    def first_day(self) -> date:
-        """The day whose names of units are printed."""
-        return self.course.starts_on
 
 
 def ground_of(course: Course) -> Ground:

@@ -17,7 +17,7 @@ from diemcau.knowledge.rules import ObstacleState
 from diemcau.planning.models import Course, Enrolment
 from diemcau.reports.ground import Place
 from diemcau.reports.queries import LEARNER, SEXES, STAGES, UNMARKED
-from diemcau.units.rules import Scope
+from diemcau.units.rules import Scope, level_of
 
 
 @dataclass(frozen=True)
@@ -64,10 +64,11 @@ def leaves(asked: Asked) -> list[Leaf]:
 
 
 def _people(asked: Asked) -> Iterator[Leaf]:
-    """Learners (guests, staff) of the room with their status in every sitting."""
+    """Learners (guests, staff) of the room with their status in every sitting; of a site that joined another none."""
+    room = Q(site=asked.place.site, site__joined_to=None) | Q(site__joined_to=asked.place.site)
     enrolled = (
         Enrolment.rows.of(asked.scope)
-        .filter(Q(site=asked.place.site) | Q(site__joined_to=asked.place.site), course=asked.course)
+        .filter(room, course=asked.course)
         .select_related("person", "counting_post")
         .order_by("site__unit", "no")
     )
@@ -250,7 +251,17 @@ def _obstacles(asked: Asked) -> Iterator[Leaf]:
 
 
 def _place(asked: Asked) -> Iterator[Leaf]:
-    yield Leaf(asked.place.name, asked.place.note, 1)
+    """The place itself, where it is of the sort that the figure counts."""
+    place = asked.place
+    organised = place.sort == "organised"
+    match asked.parts[1:]:
+        case ["level", level]:
+            counts = organised and level_of(place.unit) == level
+        case ["with", name]:
+            counts = organised and name in place.runs
+        case parts:
+            counts = parts == [place.sort]
+    yield Leaf(place.name, place.note, int(counts))
 
 
 _MAKERS: dict[str, Callable[[Asked], Iterator[Leaf]]] = {

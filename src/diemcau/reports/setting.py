@@ -23,7 +23,7 @@ BLANK = "\u00a0" * 7
 # Rules under names are to be a third to a half of the text above them.
 RULE_SHARE = 0.4
 # A table of so few rows and letters is never broken over two pages; of a longer one two rows stay together.
-WHOLE_ROWS, WHOLE_LETTERS = 5, 700
+WHOLE_ROWS, WHOLE_LETTERS = 8, 700
 # An empty field with so few pieces of evidence is never broken over two pages.
 FIELD_ITEMS = 12
 # The widest that one word may make a column before it is broken instead.

@@ -8,7 +8,7 @@ corrections, the one given later counts. A speech that was struck out stays in t
 """
 
 from collections.abc import Iterable
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from msgspec import Meta, Struct, field
 
@@ -38,13 +38,7 @@ LONGEST, LONGEST_BY = 4000, 200
 SHOWN = 30  # on a desk above, the newest
 # The codes of `planning.rules.AddressKind`, so that a speech noted live is the same thing in the office.
 Sort = Literal["phat_bieu_khai_mac", "phat_bieu_chi_dao", "tham_luan", "phat_bieu_thao_luan", "phat_bieu_be_mac"]
-SORTS: tuple[Sort, ...] = (
-    "phat_bieu_khai_mac",
-    "phat_bieu_chi_dao",
-    "tham_luan",
-    "phat_bieu_thao_luan",
-    "phat_bieu_be_mac",
-)
+SORTS: tuple[Sort, ...] = get_args(Sort)
 NOTERS = DESK | STEERING
 Place = Annotated[int, Meta(ge=0)]
 _TOUCHED = touches(SITE, PRESENTERS, CONTROL, PROVINCE)
@@ -202,7 +196,7 @@ class Addresses(Kind[None, State]):
 
     def apply(self, state: State, fact: Struct, head: Head) -> None:
         """Take in a fact."""
-        at = min(head.claimed_at, head.at)
+        at = head.given_at
         if isinstance(fact, Begun):
             state.speeches[head.seq] = Speech(fact.site, fact.item, fact.kind, fact.by, at, late=head.late)
             state.of_site.setdefault(fact.site, []).append(head.seq)

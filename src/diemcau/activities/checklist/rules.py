@@ -8,7 +8,7 @@ RULES 1: ticking is an act. Of two ticks of an item the one made later counts, w
 """
 
 from collections.abc import Collection, Mapping
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from msgspec import Meta, Struct, field
 
@@ -37,18 +37,7 @@ LONGEST = 300
 Item = Literal[
     "phong", "man_hinh", "loa_micro", "camera", "duong_truyen", "du_phong", "dien", "danh_sach", "ma_vao_lop", "ho_tro"
 ]
-ITEMS: tuple[Item, ...] = (
-    "phong",
-    "man_hinh",
-    "loa_micro",
-    "camera",
-    "duong_truyen",
-    "du_phong",
-    "dien",
-    "danh_sach",
-    "ma_vao_lop",
-    "ho_tro",
-)
+ITEMS: tuple[Item, ...] = get_args(Item)
 # Without these a room cannot take part: a place, a picture, sound, a line, the list to sign, somebody who can help.
 REQUIRED = frozenset({"phong", "man_hinh", "loa_micro", "duong_truyen", "danh_sach", "ho_tro"})
 Mark = Literal["ok", "trouble", "none"]
@@ -109,7 +98,7 @@ class Checklists(Kind[None, State]):
 
     def apply(self, state: State, fact: Ticked, head: Head) -> None:
         """Take in a tick."""
-        at = min(head.claimed_at, head.at)
+        at = head.given_at
         seen = state.sites.setdefault(fact.site, {})
         for item in fact.items:
             known = seen.get(item)

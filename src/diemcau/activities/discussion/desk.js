@@ -1,7 +1,7 @@
 // A discussion on the desks of those who steer: the countdown, how many notes came, which are shown.
 
 import { count, el, field, head, say, when } from "/static/live/frame.js";
-import { onItsWay, phasePill, steeringOf, voidedNote } from "/static/live/steering.js";
+import { afterClose, onItsWay, phasePill, steeringOf, voidedNote } from "/static/live/steering.js";
 import { wordsOf } from "/static/live/written.js";
 import { timer } from "/static/kinds/discussion.js";
 
@@ -10,6 +10,7 @@ const pill = (phase) => (say.has(`discussion.phase.${phase}`) ? el("span", { cla
 
 function steering(ctx) {
   const { act, draft } = ctx;
+  if (afterClose(ctx)) return act.phase === "closed" ? voiding(ctx) : null;
   if (act.phase === "open") {
     const more = MORE.map((n) => el("button", { type: "button", "data-key": `${ctx.id}-more-${n}`, onclick: () => ctx.send("more", { minutes: n }) }, say("discussion.more", { n })));
     return [el("div", { class: "buttons" }, el("button", { class: "primary", type: "button", "data-key": `${ctx.id}-close`, onclick: () => ctx.send("close", {}) }, say("discussion.close")), more), voiding(ctx)];

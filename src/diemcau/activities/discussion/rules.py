@@ -37,11 +37,10 @@ from diemcau.activities.kind import (
 from diemcau.activities.naming import called
 from diemcau.activities.plan import Places
 from diemcau.activities.sheets import Given, Sheet, given_now, own, recorded, row
-from diemcau.activities.steering import FACTS, VERBS, Close, Open, Opened, Run, Voided, steered, take, told
+from diemcau.activities.steering import FACTS, RULES, VERBS, Close, Open, Opened, Run, Voided, steered, take, told
 from diemcau.activities.writing import written
 from diemcau.base.refused import Refused
 
-RULES = 1
 LONGEST = 2000
 MINUTE = 60_000
 GRACE = 2 * MINUTE  # to write the note down, when the time is over
@@ -159,14 +158,13 @@ class Discussions(Kind[Discussion, State]):
                 state.picked = []
             if isinstance(fact, Opened):
                 state.until = 0
-                return state.notes.again(state.run.counts)
+                return state.notes.take_in(state.run)
             return None
         match fact:
             case Timed(minutes=minutes):
                 state.until = max(state.until, head.at) + minutes * MINUTE
             case Noted(site=site, text=text, named=named):
-                given = given_now(head, site, 0, text, named=named)
-                state.notes.put(given, counts=state.run.counts(given.at, given.late))
+                state.notes.put(given_now(head, site, 0, text, named=named), state.run)
             case Picked(sites=sites):
                 state.picked = [state.notes.held[-site] for site in sites if -site in state.notes.held]
                 state.run.moved = head.at

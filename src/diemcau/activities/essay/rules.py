@@ -23,6 +23,7 @@ from diemcau.activities.essay.shapes import (
     State,
     counting,
     due_at,
+    is_far,
     is_late,
     is_photo,
     judged,
@@ -85,6 +86,7 @@ class EssayKind(Kind[Essay, State]):
         match body:
             case HandIn(paper=paper, text=text, photos=photos):
                 _must_be_of_a_seat(ask)
+                _must_be_near(state, ask.seat, paper)
                 if photos > content.photos:
                     raise Refused("essay.too_many_photos", 400, most=content.photos)
                 words = clean(text)
@@ -96,6 +98,7 @@ class EssayKind(Kind[Essay, State]):
                 return [HandedIn(ask.seat, ask.site, paper, kept, photos)]
             case Photo(paper=paper, place=place, photo=photo):
                 _must_be_of_a_seat(ask)
+                _must_be_near(state, ask.seat, paper)
                 if place > content.photos:
                     raise Refused("essay.too_many_photos", 400, most=content.photos)
                 if not is_photo(photo):
@@ -179,6 +182,11 @@ class EssayKind(Kind[Essay, State]):
 def _must_be_of_a_seat(ask: Ask) -> None:
     if not ask.seat:
         raise Refused("essay.no_seat", 400)
+
+
+def _must_be_near(state: State, seat: int, paper: int) -> None:
+    if is_far(state, seat, paper):
+        raise Refused("essay.number", 400)
 
 
 def _face(state: State, content: Essay) -> View:

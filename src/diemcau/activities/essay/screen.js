@@ -176,6 +176,15 @@ export function site(ctx) {
   );
 }
 
+/** How many of the room have handed in, as long as they may. */
+export function task(ctx) {
+  const { act, id, roster } = ctx;
+  const of = Object.keys(roster.seats || {}).length;
+  if (act.phase !== "open" || !of || ctx.now() > act.due) return null;
+  const n = Object.values(act.seats || {}).filter((one) => one.whole).length;
+  return { state: n < of ? "todo" : "done", words: say("essay.task", { title: act.title, n: count(n), of: count(of), ...on(act.due) }), open: id };
+}
+
 export function room(ctx) {
   const { act } = ctx;
   if (!act.phase || act.phase === "void") return null;

@@ -3,7 +3,8 @@
 A paper comes in pieces, each a command of its own, so that a weak line can carry it: a cover that says the text and how
 many photos belong to it, and the photos. All pieces bear the paper's number, which its device makes. A paper is there
 when its cover and all photos are; of several the one that was handed in last counts, and of a piece that comes again
-the first. RULES 1: it is on time when its last piece was given (`claimed_at`, at the latest when it arrived) by the
+the first. A number above every clock of a phone and every paper that is there would bar what comes after it: it is no
+paper. RULES 1: it is on time when its last piece was given (`claimed_at`, at the latest when it arrived) by the
 planned end of the sitting and `days` days.
 """
 
@@ -25,6 +26,8 @@ PHOTO = "data:image/jpeg;base64,"
 MOST_PAPERS = 20  # newer than the one that counts, of which pieces are held; older ones go
 JPEG, JPEG_END = b"\xff\xd8\xff", b"\xff\xd9"
 DAY = 24 * 3600 * 1000  # ms
+FAR = 10 * 365 * DAY  # after the date; a device numbers by its clock, and none is so wrong
+JUMP = 1000  # or goes on from the newest paper
 Number = Annotated[int, Meta(ge=1, le=2**53)]
 
 
@@ -149,6 +152,12 @@ def newest(state: State, seat: int) -> Paper | None:
     return papers[-1] if papers else None
 
 
+def is_far(state: State, seat: int, number: int) -> bool:
+    """Whether a number is higher than any device of a person makes it: no later paper of his could pass it."""
+    last = newest(state, seat)
+    return number > max(state.due + FAR, (last.number if last else 0) + JUMP)
+
+
 def verdict_of(state: State, seat: int) -> Verdict | None:
     """What was said of the paper that counts; None for one that came after it."""
     paper, verdict = counting(state, seat), state.verdicts.get(seat)
@@ -162,6 +171,8 @@ def is_late(state: State, paper: Paper) -> bool:
 
 def piece(state: State, fact: HandedIn | Pictured, head: Head) -> None:
     """Take a piece of a paper."""
+    if is_far(state, fact.seat, fact.paper):
+        return
     papers = state.papers.setdefault(fact.seat, [])
     before = counting(state, fact.seat)
     if before and fact.paper <= before.number:  # what is whole stays as it was read, what is older never counts
@@ -172,7 +183,7 @@ def piece(state: State, fact: HandedIn | Pictured, head: Head) -> None:
         papers = sorted([*papers, paper], key=lambda one: one.number)
         newer = [one for one in papers if before is None or one.number > before.number][-MOST_PAPERS:]
         state.papers[fact.seat] = [before, *newer] if before else newer
-    paper.at = max(paper.at, min(head.claimed_at, head.at))
+    paper.at = max(paper.at, head.given_at)
     if isinstance(fact, Pictured):
         paper.photos.setdefault(fact.place, fact.photo)
     elif not paper.covered:  # what is handed in again is another paper

@@ -106,7 +106,7 @@ class Headcount(Kind[None, State]):
 
     def apply(self, state: State, fact: AnyFact, head: Head) -> None:
         """Take in a fact."""
-        stamp = Stamp(head.actor.partition(":")[0], min(head.claimed_at, head.at), head.late, head.device)
+        stamp = Stamp(head.actor.partition(":")[0], head.given_at, head.late, head.device)
         sheet = state.sheets.setdefault(fact.site, Sheet())
         sheet.seq = head.seq
         match fact:

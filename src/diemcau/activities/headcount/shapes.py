@@ -1,6 +1,6 @@
 """What is said and kept of a headcount: commands, facts, the state. How acts count stands in `rules`. Pure."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from msgspec import Meta, Struct, field
 
@@ -9,7 +9,7 @@ from diemcau.activities.kind import Text
 RULES = 1
 LONGEST = 2000
 Level = Literal["", "entered", "confirmed", "checked", "locked"]
-LEVELS: tuple[Level, ...] = ("", "entered", "confirmed", "checked", "locked")
+LEVELS: tuple[Level, ...] = get_args(Level)
 SETTLED = frozenset({"confirmed", "checked", "locked"})
 Count = Annotated[int, Meta(ge=0, le=9999)]
 

@@ -38,7 +38,6 @@ RULES = 1
 LONGEST, LONGEST_REASON = 500, 200
 SHOWN = 20  # the newest, on a desk
 To = Literal["all", "province", "sites"]
-TOS: tuple[To, ...] = ("all", "province", "sites")
 SENDERS = frozenset({Role.LECTURER, Role.OPERATOR, Role.PROVINCE, Role.OFFICE})
 READERS = frozenset({Role.HOST, Role.CHAIR, Role.TECHNICIAN})
 Number = Annotated[int, Meta(ge=1)]
@@ -178,7 +177,7 @@ class Notices(Kind[None, State]):
             case Acknowledged(notice=number, site=site):
                 read = state.notices.get(number)
                 if read is not None:
-                    read.seen.setdefault(site, min(head.claimed_at, head.at))
+                    read.seen.setdefault(site, head.given_at)
             case Withdrawn(notice=number, reason=reason):
                 known = state.notices.get(number)
                 if known is not None and not known.withdrawn_at:

@@ -6,7 +6,7 @@ begins in the office, from the facts of this kind.
 RULES 1: sending and withdrawing are acts; late ones count like others and are marked late.
 """
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from msgspec import Meta, Struct, field
 
@@ -48,19 +48,7 @@ Area = Literal[
     "co_so_vat_chat",
     "khac",
 ]
-AREAS: tuple[Area, ...] = (
-    "xay_dung_dang",
-    "mat_tran_doan_the",
-    "to_chuc_bien_che",
-    "thu_tuc_hanh_chinh",
-    "van_hoa_xa_hoi",
-    "quoc_phong_an_ninh",
-    "tai_chinh",
-    "dat_dai_moi_truong",
-    "chuyen_doi_so",
-    "co_so_vat_chat",
-    "khac",
-)
+AREAS: tuple[Area, ...] = get_args(Area)
 Scope = Literal["own", "site"]
 Month = Annotated[str, Meta(pattern=r"^((19|20)\d\d-(0[1-9]|1[0-2]))?$")]
 
@@ -171,7 +159,7 @@ class Obstacles(Kind[None, State]):
         """Take in a fact."""
         match fact:
             case Sent(site=site, seat=seat):
-                at = min(head.claimed_at, head.at)
+                at = head.given_at
                 held = Obstacle(site, seat, fact.scope, fact.field, fact.since, fact.text, at)
                 held.item, held.late = fact.item, head.late
                 state.obstacles[head.seq] = held

@@ -33,38 +33,32 @@ from diemcau.activities.kind import (
     View,
     touches,
 )
-from diemcau.activities.plan import Places
+from diemcau.activities.plan import MOST_IN_ROOM, Places
 from diemcau.activities.poll.content import Poll
 from diemcau.activities.poll.counting import MANY, answered, figures, nothing, split_of
 from diemcau.activities.poll.shapes import (
-    MOST_HANDS,
     Answer,
     Answered,
     AnswerRest,
     Ballot,
     Cast,
     Given,
-    HandedIn,
-    HandIn,
     RestAnswered,
     RoomAnswered,
     State,
     cast,
     count_person,
-    given_at,
     hand_in,
     hands_of,
     is_over,
     note_known,
     persons_at,
-    seers,
     take_late,
     take_room,
 )
-from diemcau.activities.steering import FACTS, RULES, VERBS, Closed, Open, Opened, Show, steered, take, told
+from diemcau.activities.steering import FACTS, LEAST, RULES, VERBS, Closed, Open, Opened, Show, steered, take, told
+from diemcau.activities.urn import TOLD, HandedIn, HandIn
 from diemcau.base.refused import Refused
-
-TOLD = 16  # hex digits of his envelope that a phone is shown
 
 
 class PollKind(Kind[Poll, State]):
@@ -115,18 +109,18 @@ class PollKind(Kind[Poll, State]):
         """Take in a fact; a person may be one too many for his room, and late answers count when it opens again."""
         match fact:
             case Answered(seat=seat, site=site, choice=choice, choices=choices):
-                over, at = is_over(state, site, head.places), given_at(head)
+                over, at = is_over(state, site, head.places), head.given_at
                 if not state.counts(at, head.late):
                     state.late_seats[seat] = Given(at, site, choice, choices)
                     return None
                 note_known(state, at)
                 count_person(state, seat, site, choice, choices)
-                return [*seers(state), *((SITE,) if is_over(state, site, head.places) != over else ())]
+                return [*state.seers, *((SITE,) if is_over(state, site, head.places) != over else ())]
             case RoomAnswered(site=site, choice=choice, choices=choices):
-                return take_room(state, Given(given_at(head), site, choice, choices), head.late)
+                return take_room(state, Given(head.given_at, site, choice, choices), head.late)
             case RestAnswered(site=site, split=split, persons=persons):
                 hands = [*split, persons] if state.form == "several" else list(split)
-                return take_room(state, Given(given_at(head), site, split=hands), head.late)
+                return take_room(state, Given(head.given_at, site, split=hands), head.late)
             case HandedIn():
                 hand_in(state, fact, head)
             case Cast():
@@ -148,7 +142,7 @@ class PollKind(Kind[Poll, State]):
             return None
         view = _face(state, look.content)
         if state.phase == "shown":
-            view["result"] = _result(state, look)
+            view["result"] = _told_to_all(_result(state, look), look.content)
         return view
 
     def for_site(self, state: State, look: Look) -> View | None:
@@ -170,10 +164,11 @@ class PollKind(Kind[Poll, State]):
 
     def for_presenters(self, state: State, look: Look) -> View | None:
         """The question and the answers as they come in."""
+        counted = self._counted(state, look)
         return {
             **_face(state, look.content),
-            "result": _result(state, look),
-            "late": {"persons": len(state.late_seats), "rooms": len(state.late_sites)},
+            "result": _result(counted, look),
+            "late": {"persons": len(counted.late_seats), "rooms": len(counted.late_sites)},
         }
 
     def for_control(self, state: State, look: Look) -> View | None:
@@ -267,8 +262,8 @@ def _rest_answered(content: Poll, body: AnswerRest, ask: Ask) -> Struct:
     if content.form == "ranking":
         raise Refused("poll.no_hands", 409)
     split = body.split
-    if len(split) != len(content.choices) or not all(0 <= hands <= MOST_HANDS for hands in split):
-        raise Refused("poll.bad_split", 400, choices=len(content.choices), most=MOST_HANDS)
+    if len(split) != len(content.choices) or not all(0 <= hands <= MOST_IN_ROOM for hands in split):
+        raise Refused("poll.bad_split", 400, choices=len(content.choices), most=MOST_IN_ROOM)
     if content.form != "several":
         return RestAnswered(ask.site, split)
     if not max(split) <= body.persons <= sum(split) <= most_of(content) * body.persons:
@@ -347,6 +342,12 @@ def _result(state: State, look: Look) -> View:
         base = {"persons": phones + hands, "phones": phones, "hands": hands, "hands_at": len(state.sites)}
     result = {"split": split_of(form, size, counts), "base": base, **figures(form, size, counts)}
     return result | {"known": True} if state.known else result
+
+
+def _told_to_all(result: View, content: Poll) -> View:
+    """A result as the class sees it: of a secret poll only its base while few ballots would tell who cast them."""
+    few = content.anonymous and result["base"]["persons"] < LEAST
+    return {"split": [], "base": result["base"], "few": LEAST} if few else result
 
 
 def _rows(state: State, look: Look) -> list[View]:

@@ -47,7 +47,8 @@ function row(act, index, mine, figure, percent) {
 
 /** Bars by choice with their words and numbers; `mine` is what was chosen by who looks. */
 export function bars(act, mine = []) {
-  const { split, base, points, means, known } = act.result;
+  const { split, base, points, means, known, few } = act.result;
+  if (few) return el("div", { class: "shares" }, quiet("poll.few", { n: count(few) }), el("p", { class: "muted" }, basis(act)));
   const rooms = act.answers === "rooms";
   const of = rooms ? base.rooms : base.persons;
   const places = act.choices.map((_, index) => index);

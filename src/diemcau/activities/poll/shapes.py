@@ -11,13 +11,11 @@ ballot always, as it comes from an envelope that counted.
 
 from msgspec import Struct, field
 
-from diemcau.activities.kind import ALL, Head
+from diemcau.activities.kind import Head
 from diemcau.activities.plan import Places
 from diemcau.activities.poll.counting import answered, places_of
 from diemcau.activities.steering import Run
-from diemcau.activities.urn import Envelope
-
-MOST_HANDS = 1000  # more people than any room holds: a slip of the finger
+from diemcau.activities.urn import HandedIn
 
 
 class Answer(Struct, frozen=True, forbid_unknown_fields=True):
@@ -40,12 +38,6 @@ class AnswerRest(Struct, frozen=True, forbid_unknown_fields=True):
     split: tuple[int, ...]
     persons: int = 0
     site: int = 0
-
-
-class HandIn(Struct, frozen=True, forbid_unknown_fields=True):
-    """A person of a secret poll hands in an envelope that nobody can look into."""
-
-    envelope: Envelope
 
 
 class Ballot(Struct, frozen=True, forbid_unknown_fields=True):
@@ -79,14 +71,6 @@ class RestAnswered(Struct, frozen=True, omit_defaults=True):
     site: int
     split: tuple[int, ...]
     persons: int = 0
-
-
-class HandedIn(Struct, frozen=True):
-    """Fact: a person handed in an envelope."""
-
-    seat: int
-    site: int
-    envelope: str
 
 
 class Cast(Struct, frozen=True, omit_defaults=True):
@@ -127,21 +111,11 @@ class State(Run):
     late_sites: dict[int, Given] = field(default_factory=dict)
 
 
-def given_at(head: Head) -> int:
-    """When an answer was given: as the sender says, but not after it arrived."""
-    return min(head.claimed_at, head.at)
-
-
-def seers(state: State) -> tuple[str, ...]:
-    """Who sees sums that changed besides those who steer."""
-    return (ALL,) if state.phase == "shown" else ()
-
-
 def take_room(state: State, given: Given, late: bool) -> tuple[str, ...]:
     """Take what a room gave; who sees sums that changed."""
     if state.counts(given.at, late):
         _count_room(state, given)
-        return seers(state)
+        return state.seers
     known = state.late_sites.get(given.site)
     if known is None or known.at <= given.at:
         state.late_sites[given.site] = given
@@ -151,12 +125,12 @@ def take_room(state: State, given: Given, late: bool) -> tuple[str, ...]:
 def take_late(state: State) -> list[str]:
     """Count what came since the close, now that the poll is open again; whose answers these are."""
     chosen = ((seat, given) for seat, given in state.late_seats.items() if given.choice or given.choices)  # no envelope
-    seats = {seat: given for seat, given in chosen if given.at >= state.opened_at}
+    seats = {seat: given for seat, given in chosen if state.takes_in(given.at)}
     for seat, given in seats.items():
         del state.late_seats[seat]
         note_known(state, given.at)
         count_person(state, seat, given.site, given.choice, given.choices)
-    rooms = [given for given in state.late_sites.values() if given.at >= state.opened_at]
+    rooms = [given for given in state.late_sites.values() if state.takes_in(given.at)]
     for given in rooms:
         del state.late_sites[given.site]
         _count_room(state, given)
@@ -232,7 +206,7 @@ def is_over(state: State, site: int, places: Places) -> bool:
 def hand_in(state: State, fact: HandedIn, head: Head) -> None:
     """Take an envelope. After the close it is late whatever its clock says: its ballot would stand alone."""
     if state.phase != "open" or head.late:
-        state.late_seats[fact.seat] = Given(given_at(head), fact.site)
+        state.late_seats[fact.seat] = Given(head.given_at, fact.site)
         return
     state.handed[fact.seat] = fact.envelope
     state.handed_at[fact.site] = state.handed_at.get(fact.site, 0) + 1
@@ -245,4 +219,4 @@ def cast(state: State, fact: Cast) -> tuple[str, ...]:
             _add(state, counts, fact.choices, 1)
         else:
             counts[fact.choice - 1] += 1
-    return seers(state)
+    return state.seers

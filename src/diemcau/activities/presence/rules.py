@@ -259,7 +259,7 @@ def _all_present(state: State, body: AllPresent, ask: Ask) -> list[Struct]:
 
 
 def _mark(head: Head, status: Status) -> Mark:
-    at = min(head.claimed_at, head.at)
+    at = head.given_at
     return Mark(status, at, head.seq, head.actor.partition(":")[0], head.device, head.late)
 
 

@@ -1,6 +1,6 @@
 """What is said and kept of the roll: commands, facts, the state. How acts count stands in `rules`. Pure."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from msgspec import Meta, Struct, field
 
@@ -8,7 +8,7 @@ from diemcau.activities.kind import Text
 
 RULES = 1
 Status = Literal["co_mat", "vang_phep", "vang_khong_phep", "muon_som", "du_thay", "o_diem_khac"]
-STATUSES: tuple[Status, ...] = ("co_mat", "vang_phep", "vang_khong_phep", "muon_som", "du_thay", "o_diem_khac")
+STATUSES: tuple[Status, ...] = get_args(Status)
 PLACE: dict[str, int] = {status: place for place, status in enumerate(STATUSES)}
 IN_ROOM = frozenset({"co_mat", "muon_som", "du_thay"})  # somebody sits on the chair
 LONGEST = 2000

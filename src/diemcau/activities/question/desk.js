@@ -41,6 +41,11 @@ function moreWays(ctx, row) {
   );
 }
 
+/** The question whose next step is the card's main button: the one that is answered now, else the first unread. */
+function foremost({ approved = [], queue = [] }) {
+  return [...approved, ...queue].find(({ stage }) => stage === "selected") || queue[0];
+}
+
 function line(ctx, row) {
   const known = (ctx.roster.sites || {})[row.site] || {};
   const from = say(row.by === "room" ? "question.by_room" : "question.by_phone", { site: known.name || row.site });
@@ -55,7 +60,7 @@ function line(ctx, row) {
     el("p", {}, on ? "● " : "", wordsOf(row)),
     el("small", { class: "muted" }, [from, when(row.at), row.n > 1 ? say("question.n", { n: count(row.n) }) : ""].filter(Boolean).join(" · ")),
     likeness(ctx, row),
-    el("div", { class: "buttons" }, waits && !on ? press(ctx, row, "approve", say("question.approve"), { sort: "primary" }) : null, show, press(ctx, row, "answered", say("question.answered"), { sort: on ? "primary" : "quiet" })),
+    el("div", { class: "buttons" }, waits && !on ? press(ctx, row, "approve", say("question.approve"), { sort: row === foremost(ctx.act) ? "primary" : "" }) : null, show, press(ctx, row, "answered", say("question.answered"), { sort: on ? "primary" : "quiet" })),
     moreWays(ctx, row),
   );
 }

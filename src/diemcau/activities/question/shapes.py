@@ -1,7 +1,7 @@
 """What is said and kept of questions from the floor: bodies of commands, facts, the state and its fold. Pure."""
 
 from collections.abc import Iterable, Iterator
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from msgspec import Meta, Struct, field
 
@@ -9,19 +9,10 @@ from diemcau.activities.kind import Head, Text
 
 RULES = 1
 Stage = Literal["asked", "approved", "selected", "answered", "later", "declined", "merged", "withdrawn"]
-STAGES: tuple[Stage, ...] = (
-    "asked",
-    "approved",
-    "selected",
-    "answered",
-    "later",
-    "declined",
-    "merged",
-    "withdrawn",
-)
+STAGES: tuple[Stage, ...] = get_args(Stage)
 OPEN = frozenset({"asked", "approved", "selected"})
 Reason = Literal["da_neu", "ngoai_noi_dung", "chua_ro", "neu_ten_nguoi", "gui_muc_khac"]
-REASONS: tuple[Reason, ...] = ("da_neu", "ngoai_noi_dung", "chua_ro", "neu_ten_nguoi", "gui_muc_khac")
+REASONS: tuple[Reason, ...] = get_args(Reason)
 Number = Annotated[int, Meta(ge=1)]
 
 
@@ -238,7 +229,7 @@ def take(state: State, fact: Asked, head: Head) -> None:
     """A new question."""
     number, site, seat = head.seq, fact.site, fact.seat
     stage: Stage = "later" if head.late else "asked"
-    at = min(head.claimed_at, head.at)
+    at = head.given_at
     held = state.questions[number] = Question(site, seat, fact.text, at, fact.item, stage, head.late)
     owners = state.of_seat.setdefault(seat, []) if seat else state.of_site.setdefault(site, [])
     owners.append(number)

@@ -40,11 +40,10 @@ from diemcau.activities.naming import called
 from diemcau.activities.plan import Places
 from diemcau.activities.response.content import Response
 from diemcau.activities.sheets import Given, Sheet, given_now, own, recorded, row
-from diemcau.activities.steering import FACTS, VERBS, Opened, Run, Voided, steered, take, told
+from diemcau.activities.steering import FACTS, RULES, VERBS, Opened, Run, Voided, steered, take, told
 from diemcau.activities.writing import written
 from diemcau.base.refused import Refused
 
-RULES = 1
 LONGEST = 1000
 PICKED = 6
 GROUPS, MEMBERS = 12, 4  # groups that the lecturer's desk lists, the largest, and members of each
@@ -135,11 +134,10 @@ class Responses(Kind[Response, State]):
         if take(state.run, fact, head):
             if isinstance(fact, Voided):
                 state.picked = []
-            return state.answers.again(state.run.counts) if isinstance(fact, Opened) else None
+            return state.answers.take_in(state.run) if isinstance(fact, Opened) else None
         match fact:
-            case Answered():
-                given = given_now(head, fact.site, fact.seat, fact.text, named=fact.named)
-                state.answers.put(given, counts=state.run.counts(given.at, given.late))
+            case Answered(site=site, seat=seat, text=text, named=named):
+                state.answers.put(given_now(head, site, seat, text, named=named), state.run)
             case Picked(chosen=chosen):
                 found = ((state.answers.at(place), alike) for place, alike in chosen)
                 state.picked = [(given, alike) for given, alike in found if given]

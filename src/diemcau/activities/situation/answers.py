@@ -3,16 +3,14 @@
 from collections.abc import Callable
 from typing import Any
 
-from diemcau.activities.situation.content import FIRST, Situation, Turn
+from diemcau.activities.situation.content import FIRST, Situation, Turn, all_turns
 from diemcau.activities.situation.course import Given
 from diemcau.base.refused import Refused
 
 
 def turn_of(content: Situation, code: str) -> Turn:
-    """The turn of a code, also the one of the simple form; `situation.no_such_turn` (400)."""
-    if code == FIRST:
-        return Turn(FIRST, content.task, choices=content.choices)
-    turn = next((turn for turn in content.turns if turn.code == code), None)
+    """The turn of a code, the first one of it; Refused `situation.no_such_turn` (400)."""
+    turn = next((turn for turn in all_turns(content) if turn.code == code), None)
     if turn is None:
         raise Refused("situation.no_such_turn", 400)
     return turn

@@ -15,10 +15,12 @@ from itertools import islice
 from msgspec import Struct
 
 from diemcau.activities.kind import Look, View
+from diemcau.activities.naming import title
 from diemcau.activities.plan import PlanSite
+from diemcau.activities.situation.answers import turn_of
 from diemcau.activities.situation.content import FIRST, Development, Situation, Turn, words_of
-from diemcau.activities.situation.looks import by_province, by_unit, chosen, endings, face, result, title_of, turn_of
-from diemcau.activities.situation.shapes import Board, Decision, State
+from diemcau.activities.situation.looks import by_province, by_unit, chosen, endings, face, result
+from diemcau.activities.situation.shapes import Board, State
 
 GROUPS = 8  # groups of texts that are shown, largest first
 SAMPLES = 4  # texts shown of each
@@ -126,7 +128,7 @@ def _row(state: State, turn: str, site: int, look: Look) -> View | None:
     row: View = {
         "site": site,
         "name": place.name,
-        "of": title_of(place.province, look.places) if place.level == "commune" else "",
+        "of": title(place.province, look.places) if place.level == "commune" else "",
         "unit": place.kind,
         "choice": decision.choice,
         "reason": look.read(decision.words),
@@ -223,8 +225,5 @@ def _rare(board: Board) -> Iterator[int]:
         rare |= {
             (province, n) for n, number in enumerate(split, 1) if rooms >= FEW and 0 < number <= max(1, rooms // 10)
         }
-    return (site for site, decision in _by_province(board) if (decision.province, decision.choice) in rare)
-
-
-def _by_province(board: Board) -> list[tuple[int, Decision]]:
-    return sorted(board.sites.items(), key=lambda pair: (pair[1].province, pair[0])) if board.by_province else []
+    by_province = sorted(board.sites.items(), key=lambda pair: (pair[1].province, pair[0]))
+    return (site for site, decision in by_province if (decision.province, decision.choice) in rare)

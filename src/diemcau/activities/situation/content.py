@@ -120,6 +120,11 @@ class Situation(Struct, frozen=True, forbid_unknown_fields=True):
     debrief: tuple[str, ...] = ()  # questions for the talk afterwards
 
 
+def all_turns(content: Situation) -> tuple[Turn, ...]:
+    """Every decision of a case in the author's order; first the one of the simple form."""
+    return Turn(FIRST, content.task, choices=content.choices), *content.turns
+
+
 def words_of(development: str | Development) -> str:
     """What a development tells the room."""
     return development if isinstance(development, str) else development.text

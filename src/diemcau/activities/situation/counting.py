@@ -37,7 +37,7 @@ def begin(content: Situation, places: Places) -> State:
 
 def take(state: State, fact: Decided, head: Head) -> bool:
     """Count a decision, or set it aside; whether it counts."""
-    made = min(head.claimed_at, head.at)  # nothing was made after it arrived
+    made = head.given_at
     running = state.phase in {"open", "discuss"} and not head.late
     given = given_of(fact, len(state.boards[fact.turn].split))
     lead = given.index(max(given)) + 1 if any(given) else 0

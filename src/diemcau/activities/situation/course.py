@@ -23,7 +23,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct, field
 
-from diemcau.activities.situation.content import FIRST, Effect, Situation, Test, Turn
+from diemcau.activities.situation.content import Effect, Situation, Test, all_turns
 
 MINUTE = 60_000
 Given = tuple[int, ...]  # of each choice: 0 not chosen, 1 chosen, of a share how much; () for a text
@@ -110,8 +110,7 @@ class Way(Struct):
 def plot_of(content: Situation) -> Plot:
     """The plot of a case; of two things with one code the first one stands."""
     variables = _by_code(variable.code for variable in content.variables)
-    turns = _by_code((FIRST, *(turn.code for turn in content.turns)))
-    first = Turn(FIRST, content.task, choices=content.choices)
+    turns = _by_code(turn.code for turn in all_turns(content))
     events = []
     for development in content.developments:
         if isinstance(development, str):
@@ -132,7 +131,7 @@ def plot_of(content: Situation) -> Plot:
                 turn.most,
                 tuple(_effects(choice.effects, variables) for choice in turn.choices) if turn.form != "text" else (),
             )
-            for turn in (first, *content.turns)
+            for turn in all_turns(content)
         ),
         events=tuple(events),
         endings=tuple(_checks(ending.when, variables, turns) for ending in content.endings),

@@ -2,7 +2,7 @@
 
 import { count, countdown, el, field, say, when } from "/static/live/frame.js";
 import { bar, share } from "/static/live/pictures.js";
-import { onItsWay } from "/static/live/steering.js";
+import { afterClose, onItsWay } from "/static/live/steering.js";
 
 export const beside = ["floor"]; // a room that is invited to speak is asked there
 
@@ -34,6 +34,7 @@ function clock(act) {
 /** The steps in their order; the one to take next stands out, those taken carry a tick. */
 function steering(ctx) {
   const { act } = ctx;
+  if (afterClose(ctx)) return act.phase === "void" ? el("p", { class: "note" }, say("situation.board.void")) : null;
   const at = ["", "open", "discuss", "closed", "shown"].indexOf(act.phase);
   const words = (step, key, data) => `${at >= step ? "✓" : step} ${say(key, data)}`;
   const send = (verb, body = {}) => () => ctx.send(verb, body);

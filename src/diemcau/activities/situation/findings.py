@@ -10,7 +10,16 @@ from typing import Any
 
 from msgspec import Struct
 
-from diemcau.activities.situation.content import FIRST, Choice, Development, Effect, Situation, Test, Turn, Variable
+from diemcau.activities.situation.content import (
+    Choice,
+    Development,
+    Effect,
+    Situation,
+    Test,
+    Turn,
+    Variable,
+    all_turns,
+)
 
 Where = tuple[str, dict[str, Any]]
 
@@ -28,7 +37,7 @@ def judge(content: Situation) -> tuple[Finding, ...]:
     found = [*_of_the_whole(content), *_twice(content)]
     for variable in content.variables:
         found += _of_variable(variable)
-    for turn in (Turn(FIRST, content.task, choices=content.choices), *content.turns):
+    for turn in all_turns(content):
         found += _of_turn(content, turn)
     for n, one in enumerate(content.developments, 1):
         found += _of_development(content, n, one)
@@ -48,7 +57,7 @@ def _twice(content: Situation) -> Iterator[Finding]:
     developments = [one.code for one in content.developments if isinstance(one, Development)]
     sorts: tuple[tuple[str, Sequence[str]], ...] = (
         ("variable", [variable.code for variable in content.variables]),
-        ("turn", [FIRST, *(turn.code for turn in content.turns)]),
+        ("turn", [turn.code for turn in all_turns(content)]),
         ("development", developments),
         ("ending", [ending.code for ending in content.endings]),
     )
@@ -113,8 +122,7 @@ def _of_effects(content: Situation, effects: Iterable[Effect], where: Where) -> 
 
 def _of_tests(content: Situation, tests: Iterable[Test], where: Where) -> Iterator[Finding]:
     variables = {variable.code: variable for variable in content.variables}
-    turns = {FIRST: Turn(FIRST, content.task, choices=content.choices)}
-    turns |= {turn.code: turn for turn in content.turns if turn.code != FIRST}
+    turns = {turn.code: turn for turn in reversed(all_turns(content))}  # of two with one code the first one stands
     for test in tests:
         data = {**where[1], "variable": test.variable, "decision": test.decision, "value": test.value}
         if bool(test.variable) == bool(test.decision):

@@ -4,17 +4,17 @@ Sums are kept by the fold; a view only copies them, so it costs the same for 30 
 its own way stands in `faces`, what the lecturer compares by in `board`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 
 from diemcau.activities.kind import Look, View
-from diemcau.activities.plan import Places, PlanSite
+from diemcau.activities.naming import called
+from diemcau.activities.plan import Places
 from diemcau.activities.situation import counting, course
+from diemcau.activities.situation.answers import turn_of
 from diemcau.activities.situation.content import FIRST, Situation, Turn, words_of
 from diemcau.activities.situation.shapes import RULES, Board, Decision, State
 
 UNITS = ("tinh", "thanh_pho", "xa", "phuong", "dac_khu", "trung_uong")
-# A picked room is told by its kind of unit and province only where at least so many rooms share them.
-UNTRACEABLE = 3
 OVER = frozenset({"closed", "shown"})
 
 
@@ -54,21 +54,25 @@ def for_control(state: State, look: Look) -> View:
 def summary(state: State, look: Look) -> View:
     """Figures and rows; texts by their ids. Rows and sums at the top are those of the first turn.
 
-    `turns` and `endings` only of a case that has them: sums and rows of each further turn; rooms by ending.
+    `turns` and `endings` only of a case that has them: sums and rows of each further turn; rooms by ending. What is
+    void has neither figures nor rows.
     """
     content: Situation = look.content
+    void = state.phase == "void"
+    counted = counting.begin(content, look.places) if void else state
+    first = counted.boards[FIRST]
     made: View = {
         "title": content.title,
         "task": content.task,
         "choices": [choice.text for choice in content.choices],
         "asked": bool(state.opened_at),
-        "void": state.phase == "void",
+        "void": void,
         "rules": RULES,
-        **result(state),
-        "by_unit": by_unit(state, state.boards[FIRST]),
-        "by_province": by_province(state, state.boards[FIRST], look.places),
-        "rows": [_record(site, decision) for site, decision in sorted(state.sites.items())],
-        "late": [_record(site, decision) for site, decision in sorted(state.aside.items())],
+        **result(counted),
+        "by_unit": by_unit(counted, first),
+        "by_province": by_province(counted, first, look.places),
+        "rows": _records(first.sites),
+        "late": _records(first.aside),
         "picked": list(state.picked),
         "lessons": [
             {"text": drawn.text.id, "sites": list(drawn.sites), "split": list(drawn.split)}
@@ -83,9 +87,9 @@ def summary(state: State, look: Look) -> View:
         },
     }
     if content.turns:
-        made["turns"] = [_turn_summary(turn, state.boards[turn.code]) for turn in content.turns]
+        made["turns"] = [_turn_summary(turn, counted.boards[turn.code]) for turn in content.turns]
     if content.endings:
-        made["endings"] = endings(state, content)
+        made["endings"] = endings(counted, content)
     return made
 
 
@@ -154,17 +158,6 @@ def chosen(decision: Decision, turn: Turn) -> list[str]:
     ]
 
 
-def title_of(province: str, places: Places) -> str:
-    """A province in running text, "" for the centre."""
-    return places.plan.units[province].title if province else ""
-
-
-def turn_of(content: Situation, code: str) -> Turn:
-    """A turn of the case, the first one too."""
-    first = Turn(FIRST, content.task, choices=content.choices)
-    return next((turn for turn in content.turns if turn.code == code), first)
-
-
 def _place_of_unit(pair: tuple[str, int]) -> tuple[int, str]:
     unit = pair[0]
     return (UNITS.index(unit) if unit in UNITS else len(UNITS), unit)
@@ -186,36 +179,27 @@ def _sums(turn: Turn, board: Board) -> View:
 def _turn_summary(turn: Turn, board: Board) -> View:
     return {
         **_sums(turn, board),
-        "rows": [_record(site, decision) for site, decision in sorted(board.sites.items())],
-        "late": [_record(site, decision) for site, decision in sorted(board.aside.items())],
+        "rows": _records(board.sites),
+        "late": _records(board.aside),
     }
 
 
 def _case(state: State, site: int, look: Look) -> View | None:
-    """A decision as everybody sees it: "một xã thuộc …"; less where that would tell which room it is."""
+    """A decision as everybody sees it (`naming.called`)."""
     now = state.boards[state.picked_turn].sites.get(site)
     if now is None:  # its way leads elsewhere since
         return None
     decision = state.picked_as.get(site, now)  # nobody has read what the room wrote since
-    place = look.places.sites[site]
-    of, unit, name = title_of(place.province, look.places), place.kind, ""
-    if decision.named and now.named:
-        name = place.name
-    else:
-        shared = [other for other in look.places.plan.sites if _alike(other, place)]
-        if len(shared) < UNTRACEABLE or place.level != "commune":
-            of = unit = ""
-        elif sum(other.kind == unit for other in shared) < UNTRACEABLE:
-            unit = ""
-    case = {"choice": decision.choice, "reason": look.read(decision.reason), "unit": unit, "of": of, "name": name}
+    whose = called(site, look.places, named=decision.named and now.named)
+    case = {"choice": decision.choice, "reason": look.read(decision.reason), **whose}
     if state.picked_turn != FIRST:
         turn = turn_of(look.content, state.picked_turn)
         case |= {"task": turn.task, "chosen": chosen(decision, turn), "text": look.read(decision.text)}
     return case
 
 
-def _alike(other: PlanSite, place: PlanSite) -> bool:
-    return other.province == place.province and other.level == "commune"
+def _records(decisions: Mapping[int, Decision]) -> list[View]:
+    return [_record(site, decision) for site, decision in sorted(decisions.items())]
 
 
 def _record(site: int, decision: Decision) -> View:
@@ -226,12 +210,8 @@ def _record(site: int, decision: Decision) -> View:
         "reason": words.id if words else "",
         "late": decision.late,
     }
-    if _more_than_one(decision.given):
+    if sum(decision.given) > 1:
         record["given"] = list(decision.given)
     if decision.hands:
         record["hands"] = list(decision.hands)
     return record
-
-
-def _more_than_one(given: Sequence[int]) -> bool:
-    return sum(given) > 1

@@ -32,16 +32,14 @@ from diemcau.activities.kind import (
     View,
     touches,
 )
-from diemcau.activities.plan import Places
+from diemcau.activities.plan import MOST_IN_ROOM, Places
 from diemcau.activities.situation import board, counting, faces, looks
 from diemcau.activities.situation.answers import given_to, turn_of
 from diemcau.activities.situation.content import Situation
-from diemcau.activities.situation.course import Arrival
+from diemcau.activities.situation.course import MINUTE, Arrival
 from diemcau.activities.situation.shapes import (
     Arrive,
     Arrived,
-    Close,
-    Closed,
     Decide,
     Decided,
     Develop,
@@ -50,8 +48,6 @@ from diemcau.activities.situation.shapes import (
     Discussing,
     Draw,
     Drawn,
-    Open,
-    Opened,
     Pick,
     Picked,
     Show,
@@ -59,14 +55,13 @@ from diemcau.activities.situation.shapes import (
     State,
     texts_of,
 )
-from diemcau.activities.steering import Void, Voided
+from diemcau.activities.steering import FACTS, VERBS, Closed, Open, Opened, Void, Voided
 from diemcau.base.refused import Refused
 from diemcau.base.text import clean
 
 LONGEST = 2000  # characters of a reason or a lesson
 MOST_MINUTES = 120
 MOST_PICKED = 2
-MOST_HANDS = 100_000
 
 _EVERYBODY = touches(ALL, PRESENTERS, CONTROL, PROVINCE)
 
@@ -78,26 +73,26 @@ class SituationKind(Kind[Situation, State]):
     content = Situation
     state = State
     verbs = {
-        "open": Verb(Open, STEERING),
+        "open": VERBS["open"],
         "discuss": Verb(Discuss, STEERING),
         "develop": Verb(Develop, STEERING),
         "arrive": Verb(Arrive, frozenset({Role.CLOCK})),
         "decide": Verb(Decide, DESK, act=True),
-        "close": Verb(Close, STEERING),
+        "close": VERBS["close"],
         "show": Verb(Show, STEERING),
-        "void": Verb(Void, STEERING),
+        "void": VERBS["void"],
         "pick": Verb(Pick, STEERING),
         "lesson": Verb(Draw, STEERING),
     }
     facts = {
-        "opened": Happening(Opened, _EVERYBODY),
+        "opened": FACTS["opened"],
         "discussing": Happening(Discussing, _EVERYBODY),
         "developed": Happening(Developed, touches(ALL, PRESENTERS)),
         "arrived": Happening(Arrived, touches(ALL, PRESENTERS)),
         "decided": Happening(Decided, touches(SITE, PRESENTERS, CONTROL, PROVINCE)),
-        "closed": Happening(Closed, _EVERYBODY),
+        "closed": FACTS["closed"],
         "shown": Happening(Shown, _EVERYBODY),
-        "voided": Happening(Voided, _EVERYBODY),
+        "voided": FACTS["voided"],
         "picked": Happening(Picked, touches(ALL, PRESENTERS)),
         "lesson_drawn": Happening(Drawn, touches(ALL, PRESENTERS)),
     }
@@ -191,7 +186,7 @@ def _turned(state: State, fact: Struct, at: int) -> list[int]:
             return list(state.rooms)
         case Discussing(minutes=minutes):
             start = max(state.until, at) if state.phase == "discuss" else at
-            state.phase, state.closed_at, state.until = "discuss", 0, start + minutes * 60_000
+            state.phase, state.closed_at, state.until = "discuss", 0, start + minutes * MINUTE
             counting.run(state, at)
             counting.take_aside(state)
             return list(state.rooms)
@@ -234,9 +229,9 @@ def _steered(state: State, body: Struct, ask: Ask) -> list[Struct]:
             return [] if now == before and turn == state.picked_turn else [Picked(sites, turn)]
         case Draw(text=text, sites=sites, turn=turn):
             _must_have_decided(state, sites, turn)
-            board = state.boards[turn]
-            facts = tuple(board.sites[site].seq for site in sites)
-            return [Drawn(_words(text, ask), sites, facts, tuple(board.split), turn)]
+            held, split = state.boards[turn].sites, state.boards[turn].split
+            facts = tuple(held[site].seq for site in sites)
+            return [Drawn(_words(text, ask), sites, facts, tuple(split), turn)]
     return [Closed()] if _running(state) else []
 
 
@@ -246,7 +241,11 @@ def _developed(state: State, n: int) -> list[Struct]:
         raise Refused("situation.no_such_development", 400, of=len(events))
     if events[n - 1].checks and not events[n - 1].after:
         raise Refused("situation.comes_by_itself", 409)
-    return [] if any(arrival.n == n for arrival in state.arrivals) else [Developed(n)]
+    if any(arrival.n == n for arrival in state.arrivals):
+        return []
+    if not _running(state):  # it would move the endings that rooms have come to
+        raise Refused("situation.not_open", 409)
+    return [Developed(n)]
 
 
 def _decided(body: Decide, ask: Ask) -> Decided:
@@ -254,7 +253,7 @@ def _decided(body: Decide, ask: Ask) -> Decided:
     choices = tuple(sorted(set(body.choices)))
     given_to(turn, body.choice, choices, body.shares)
     of = len(turn.choices)
-    if body.hands and (len(body.hands) != of or not all(0 <= n <= MOST_HANDS for n in body.hands)):
+    if body.hands and (len(body.hands) != of or not all(0 <= n <= MOST_IN_ROOM for n in body.hands)):
         raise Refused("situation.bad_hands", 400, choices=of)
     words = _words(body.text, ask) if turn.form == "text" else None
     reason = _words(body.reason, ask) if clean(body.reason) else None
@@ -285,10 +284,9 @@ def _discussing(state: State, minutes: int, content: Situation) -> list[Struct]:
 
 
 def _must_have_decided(state: State, sites: tuple[int, ...], turn: str) -> None:
-    board = state.boards.get(turn)
-    if board is None:
+    if turn not in state.boards:
         raise Refused("situation.no_such_turn", 400)
-    if any(site not in board.sites for site in sites):
+    if any(site not in state.boards[turn].sites for site in sites):
         raise Refused("situation.no_decision", 404)
 
 

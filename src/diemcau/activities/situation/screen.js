@@ -283,7 +283,10 @@ export function room(ctx) {
   const said = simple && mine ? say("situation.room.decided", { choice: letter(mine - 1) }) : say(act.phase === "open" ? "situation.room.read" : way.open.length ? "situation.room.discuss" : "situation.room.wait");
   const foot = el("p", { class: "room-foot" }, [said, act.mark].filter(Boolean).join(" · "));
   const top = el("div", { class: "room-head" }, el("h1", {}, act.title), clock(act));
-  const tale = way.came.length && !simple ? newest(way) : story(act);
+  const moved = !simple && way.came.length > 0;
+  const tale = moved ? newest(way) : story(act);
   const now = simple ? [task_(act), choices(act, mine)] : way.open.length ? roomTurn(act, way.open[0], way) : ended(way, 2);
-  return fitting(el("section", { class: "room-situation" }, top, tale, now, gauges(act, way), foot));
+  // A story is read first. While rooms talk, what they talk about stands on the first page, whole, the story behind it.
+  const talk = act.phase === "discuss" && !moved;
+  return fitting(el("section", { class: talk ? "room-situation close-pages" : "room-situation" }, top, talk ? [now, tale] : [tale, now], gauges(act, way), foot));
 }

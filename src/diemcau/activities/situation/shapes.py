@@ -29,10 +29,6 @@ LATEST = 8  # reasons kept at hand for each choice
 Phase = Literal["", "open", "discuss", "closed", "shown", "void"]
 
 
-class Open(Struct, frozen=True, forbid_unknown_fields=True):
-    """Put the story before every room; again after a close, after the result was shown, or after it was voided."""
-
-
 class Discuss(Struct, frozen=True, forbid_unknown_fields=True):
     """Start the timer: with the author's minutes (0) or others; while it runs, `minutes` are added."""
 
@@ -74,10 +70,6 @@ class Decide(Struct, frozen=True, forbid_unknown_fields=True):
     hands: tuple[int, ...] = ()
 
 
-class Close(Struct, frozen=True, forbid_unknown_fields=True):
-    """Take no more decisions."""
-
-
 class Show(Struct, frozen=True, forbid_unknown_fields=True):
     """Show the split to everybody, with the expert's view or without; closes first when still open."""
 
@@ -97,10 +89,6 @@ class Draw(Struct, frozen=True, forbid_unknown_fields=True):
     text: str
     sites: tuple[int, ...] = ()
     turn: str = FIRST
-
-
-class Opened(Struct, frozen=True):
-    """Fact: every room sees the story."""
 
 
 class Discussing(Struct, frozen=True):
@@ -135,10 +123,6 @@ class Decided(Struct, frozen=True):
     shares: tuple[int, ...] = ()
     text: Text | None = None
     hands: tuple[int, ...] = ()
-
-
-class Closed(Struct, frozen=True):
-    """Fact: no more decisions; what comes is late."""
 
 
 class Shown(Struct, frozen=True):
@@ -235,11 +219,6 @@ class State(Struct):
     picked_turn: str = FIRST
     picked_as: dict[int, Decision] = field(default_factory=dict)  # by site, as it was when it was picked
     lessons: list[Drawn] = field(default_factory=list)
-
-    @property
-    def developed(self) -> int:
-        """The highest number of a development that came for all rooms."""
-        return max((arrival.n for arrival in self.arrivals), default=0)
 
     @property
     def sites(self) -> dict[int, Decision]:

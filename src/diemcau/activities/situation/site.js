@@ -46,7 +46,7 @@ function shareForm(ctx, turn) {
       "div",
       { class: "share-out" },
       el("label", { for: id }, lettered(turn, index + 1)),
-      el("span", { class: "stepper" }, press(index, -step, "−", "situation.less"), el("input", { id, "data-key": id, type: "number", inputmode: "numeric", min: 0, max: turn.total, value: String(shares[index]), onchange: (event) => set(index, Number(event.target.value)) }), press(index, step, "+", "situation.more_of")),
+      el("span", { class: "stepper" }, press(index, -step, "−", "situation.less"), el("input", { id, "data-key": id, type: "number", inputmode: "numeric", min: 0, max: turn.total, value: String(shares[index]), oninput: (event) => set(index, Number(event.target.value)) }), press(index, step, "+", "situation.more_of")),
     );
   };
   const words = left ? say("situation.left_over", { n: count(left), of: count(turn.total), unit: turn.unit }) : `✓ ${say("situation.all_shared", { of: count(turn.total), unit: turn.unit })}`;
@@ -216,7 +216,7 @@ export function task(ctx) {
   if (running(act) && way.open.length) return { state: "todo", words: say(way.done.length ? "situation.task.next" : "situation.task.todo", { title }), open: ctx.id };
   if (!running(act) && way.done.length && act.mine) return null;
   const last = way.done[way.done.length - 1];
-  if (!last) return { state: "warn", words: say("situation.task.missed", { title }), open: ctx.id };
+  if (!last) return null; // it is closed: the card says what was missed, and nothing is left to do
   const there = way.given[last.code].at;
   return { state: there ? "done" : "wait", words: say(there ? "situation.task.done" : "situation.task.waiting", { title }), open: ctx.id };
 }

@@ -2,6 +2,7 @@
 
 import { face, number } from "/static/kinds/slides.js";
 import { el, say, status, when } from "/static/live/frame.js";
+import { afterClose } from "/static/live/steering.js";
 
 export const place = { control: "run" };
 
@@ -20,7 +21,7 @@ async function go(ctx, n) {
 function step(ctx, by) {
   const from = wanted[ctx.id] || ctx.act.n;
   const n = Math.min(from + by, ctx.act.of);
-  if (n >= 1 && n !== from) go(ctx, n);
+  if (n >= 1 && n !== from && !afterClose(ctx)) go(ctx, n);
 }
 
 const KEYS = { ArrowRight: 1, PageDown: 1, ArrowLeft: -1, PageUp: -1 };
@@ -99,9 +100,7 @@ export function lecturer(ctx) {
     act.replaced ? el("p", { class: "muted" }, say("slides.replaced", { at: when(act.replaced) })) : null,
     el("div", { class: "slide-pair" }, current(ctx), after(ctx)),
     act.notes ? el("div", { class: "slide-notes" }, el("h3", { class: "minor" }, say("slides.notes")), act.notes.split("\n").map((line) => el("p", {}, line))) : null,
-    steps(ctx),
-    onItsWay(ctx),
-    titles(ctx),
+    afterClose(ctx) ? null : [steps(ctx), onItsWay(ctx), titles(ctx)],
   );
 }
 

@@ -28,12 +28,10 @@ from diemcau.activities.kind import (
     touches,
 )
 from diemcau.activities.plan import Places
-from diemcau.activities.steering import FACTS, VERBS, Open, Opened, Run, Void, steered, take, told
+from diemcau.activities.steering import FACTS, LEAST, RULES, VERBS, Open, Opened, Run, Void, steered, take, told
 from diemcau.activities.survey.content import Survey, SurveyQuestion
 from diemcau.activities.survey.shapes import (
-    LEAST,
     LONGEST,
-    RULES,
     Answer,
     Answered,
     AnswerRest,
@@ -41,22 +39,18 @@ from diemcau.activities.survey.shapes import (
     Cast,
     Counted,
     Given,
-    HandedIn,
-    HandIn,
     RestAnswered,
     State,
     Sums,
     answered,
     cast,
     counted,
-    given_at,
     hand_in,
     take_late,
 )
+from diemcau.activities.urn import TOLD, HandedIn, HandIn
 from diemcau.base.refused import Refused
 from diemcau.base.text import clean
-
-TOLD = 16  # signs of an envelope by which a phone knows it again
 
 
 class SurveyKind(Kind[Survey, State]):
@@ -113,10 +107,10 @@ class SurveyKind(Kind[Survey, State]):
         """Take in a fact; late answers count when it opens again."""
         match fact:
             case Answered(seat=seat, site=site, choices=choices, texts=texts):
-                given = Given(given_at(head), site, [list(chosen) for chosen in choices], list(texts))
+                given = Given(head.given_at, site, [list(chosen) for chosen in choices], list(texts))
                 return answered(state, seat, given, head.late)
             case RestAnswered(site=site, persons=persons, counts=counts):
-                given_by_hand = Counted(given_at(head), site, persons, [list(numbers) for numbers in counts])
+                given_by_hand = Counted(head.given_at, site, persons, [list(numbers) for numbers in counts])
                 return counted(state, given_by_hand, head.late)
             case HandedIn():
                 hand_in(state, fact, head)
@@ -185,23 +179,25 @@ class SurveyKind(Kind[Survey, State]):
         }
 
     def summary(self, state: State, look: Look) -> View:
-        """Sums of each question with its base; what rates a lecturer stands apart under `ratings`."""
+        """Sums of each question with its base; what rates a lecturer stands apart under `ratings`. Void: no answers."""
         content: Survey = look.content
-        figures = list(_figures(state, content))
+        void = state.run.phase == "void"
+        counted = self.start(content, look.places) if void else state
+        figures = list(_figures(counted, content))
         return {
             "title": content.title,
             "about": content.about,
             "anonymous": content.anonymous,
             "asked": bool(state.run.opened_at),
-            "void": state.run.phase == "void",
+            "void": void,
             "rules": RULES,
-            "base": _base(state, content),
+            "base": _base(counted, content),
             "questions": [figure for figure in figures if not content.questions[figure["n"] - 1].lecturer],
             "ratings": [figure for figure in figures if content.questions[figure["n"] - 1].lecturer],
-            "late": _late(state),
+            "late": _late(counted),
             "rows": [
-                {"site": site, "phones": state.at_site.get(site, 0), "hands": _hands_of(state, site)}
-                for site in sorted(state.at_site.keys() | state.rooms.keys())
+                {"site": site, "phones": counted.at_site.get(site, 0), "hands": _hands_of(counted, site)}
+                for site in sorted(counted.at_site.keys() | counted.rooms.keys())
             ],
             "run": told(state.run),
         }
@@ -278,13 +274,14 @@ def _base(state: State, content: Survey) -> View:
 
 
 def _result(state: State, content: Survey) -> View:
-    """Sums of what is no rating, from LEAST persons on; texts are for the organiser alone."""
+    """Sums of the questions that LEAST persons answered; ratings and texts are for the organiser alone."""
     base = _base(state, content)
     if base["persons"] < LEAST:
         return {"base": base, "few": LEAST, "questions": []}
     shown = [
         {"n": figure["n"], "split": figure["split"], "answered": figure["answered"]}
         for figure in _figures(state, content)
+        if figure["answered"] >= LEAST
         if figure["form"] != "text" and not content.questions[figure["n"] - 1].lecturer
     ]
     return {"base": base, "few": 0, "questions": shown}

@@ -10,14 +10,12 @@ from typing import Annotated
 
 from msgspec import Meta, Struct, field
 
-from diemcau.activities.kind import ALL, Head, Text
+from diemcau.activities.kind import Head, Text
+from diemcau.activities.plan import MOST_IN_ROOM
 from diemcau.activities.steering import Run
-from diemcau.activities.urn import Envelope
+from diemcau.activities.urn import HandedIn
 
-RULES = 1
 LONGEST = 1000  # characters of a text
-MOST_PERSONS = 1000  # more than any room holds: a slip of the finger
-LEAST = 5  # fewer answers are shown to nobody in the class
 
 
 class Answer(Struct, frozen=True, forbid_unknown_fields=True):
@@ -37,16 +35,10 @@ class Ballot(Struct, frozen=True, forbid_unknown_fields=True):
     texts: tuple[str, ...] = ()
 
 
-class HandIn(Struct, frozen=True, forbid_unknown_fields=True):
-    """A person hands in an envelope that nobody can look into."""
-
-    envelope: Envelope
-
-
 class AnswerRest(Struct, frozen=True, forbid_unknown_fields=True):
     """Those of a room without a phone: how many answered, and for each question a count for each choice."""
 
-    persons: Annotated[int, Meta(ge=0, le=MOST_PERSONS)]
+    persons: Annotated[int, Meta(ge=0, le=MOST_IN_ROOM)]
     counts: tuple[tuple[int, ...], ...] = ()
     site: int = 0
 
@@ -58,14 +50,6 @@ class Answered(Struct, frozen=True):
     site: int
     choices: tuple[tuple[int, ...], ...]
     texts: tuple[Text | None, ...]
-
-
-class HandedIn(Struct, frozen=True):
-    """Fact: a person handed in an envelope."""
-
-    seat: int
-    site: int
-    envelope: str
 
 
 class Cast(Struct, frozen=True):
@@ -125,16 +109,6 @@ class State(Struct):
     late_handed: dict[int, int] = field(default_factory=dict)  # seat → when
 
 
-def given_at(head: Head) -> int:
-    """When an answer was given: as the sender says, but not after it arrived."""
-    return min(head.claimed_at, head.at)
-
-
-def seers(state: State) -> tuple[str, ...]:
-    """Who sees sums that changed besides those who steer."""
-    return (ALL,) if state.run.phase == "shown" else ()
-
-
 def _add(state: State, choices: list[list[int]], by: int) -> None:
     for sums, chosen in zip(state.sums, choices, strict=False):
         for choice in chosen:
@@ -166,7 +140,7 @@ def answered(state: State, seat: int, given: Given, late: bool) -> tuple[str, ..
         state.at_site[given.site] = state.at_site.get(given.site, 0) + 1
     state.seats[seat] = given
     _add_person(state, given, 1)
-    return seers(state)
+    return state.run.seers
 
 
 def cast(state: State, fact: Cast) -> tuple[str, ...]:
@@ -177,7 +151,7 @@ def cast(state: State, fact: Cast) -> tuple[str, ...]:
         if text:
             sums.texts.append(text.id)
             sums.texts.sort()
-    return seers(state)
+    return state.run.seers
 
 
 def hand_in(state: State, fact: HandedIn, head: Head) -> None:
@@ -203,17 +177,16 @@ def counted(state: State, given: Counted, late: bool) -> tuple[str, ...]:
         for sums, counts in zip(state.sums, one.counts if one else (), strict=False):
             for place, persons in enumerate(counts):
                 sums.hands[place] += by * persons
-    return seers(state)
+    return state.run.seers
 
 
 def take_late(state: State) -> list[str]:
     """Count what came since the close, now that it is open again; whose answers these are."""
-    opened = state.run.opened_at
-    seats = {seat: given for seat, given in state.late_seats.items() if given.at >= opened}
+    seats = {seat: given for seat, given in state.late_seats.items() if state.run.takes_in(given.at)}
     for seat, given in seats.items():
         del state.late_seats[seat]
         answered(state, seat, given, late=False)
-    rooms = [by_hand for by_hand in state.late_rooms.values() if by_hand.at >= opened]
+    rooms = [by_hand for by_hand in state.late_rooms.values() if state.run.takes_in(by_hand.at)]
     for by_hand in rooms:
         del state.late_rooms[by_hand.site]
         counted(state, by_hand, late=False)

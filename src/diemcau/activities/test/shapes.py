@@ -7,7 +7,7 @@ test whose result was shown is not opened again. A question is right when exactl
 
 from msgspec import Struct, field
 
-from diemcau.activities.kind import ALL, Head
+from diemcau.activities.kind import Head
 from diemcau.activities.steering import Run
 
 MINUTE = 60_000  # ms
@@ -66,17 +66,17 @@ def rights(state: State, paper: Paper) -> list[int | None]:
 
 def take_paper(state: State, fact: Answered, head: Head) -> tuple[str, ...]:
     """Take a paper in: it counts, or it is late. Who sees sums that changed besides those who steer."""
-    paper = Paper(min(head.claimed_at, head.at), fact.site, fact.answers)
+    paper = Paper(head.given_at, fact.site, fact.answers)
     if not state.counts(paper.at, head.late):
         state.late[fact.seat] = paper
         return ()
     _count(state, fact.seat, paper)
-    return (ALL,) if state.phase == "shown" else ()
+    return state.seers
 
 
 def take_late(state: State) -> list[str]:
     """Count what came since the close, now that it is open again; whose papers these are."""
-    seats = [seat for seat, paper in state.late.items() if paper.at >= state.opened_at]
+    seats = [seat for seat, paper in state.late.items() if state.takes_in(paper.at)]
     for seat in seats:
         _count(state, seat, state.late.pop(seat))
     return [f"seat:{seat}" for seat in seats]

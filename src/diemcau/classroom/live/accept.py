@@ -16,7 +16,7 @@ import resource
 import signal
 import socket
 from collections.abc import Awaitable, Callable
-from hashlib import blake2b, sha256
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
@@ -26,20 +26,20 @@ from msgspec import Struct, field
 
 from diemcau.activities.kind import DESK, Role, Who
 from diemcau.base import tokens
+from diemcau.base.metrics import CONTENT_TYPE
 from diemcau.base.refused import Refused
 from diemcau.classroom.board import Command
 from diemcau.classroom.codes import b64
 from diemcau.classroom.live import badges, gate, messages, static
 from diemcau.classroom.live.askers import WriterLine
 from diemcau.classroom.live.batches import COMMANDS_LIMIT, read_batch, weight
-from diemcau.classroom.live.handing import Handing
+from diemcau.classroom.live.handing import Handing, joining
 from diemcau.classroom.live.http import Answer, Connection, Given, Later, Request, TakeOver
 from diemcau.classroom.live.limits import Share
 from diemcau.classroom.live.lines import Calls, Line, keep
 from diemcau.classroom.live.messages import Ask, Beats, Done, Gate, Hello, Stats, Told
 from diemcau.classroom.live.pictures import WHERE, Pictures
 from diemcau.classroom.live.relay import relay
-from diemcau.classroom.live.stream_lines import Join
 from diemcau.journal.store import StoreBroken
 
 DOOR_LIMIT = 2 * 1024
@@ -298,28 +298,24 @@ class Accept(Struct):
                 receipts.append(Kept(command.id, given.seq, b64(mac), given.late, given.repeat))
         return Answer(200, _write_receipts(Receipts(receipts)), headers=NO_STORE)
 
-    def _stream(self, request: Request) -> TakeOver:
+    def _stream(self, request: Request) -> TakeOver | Awaitable[Given]:
         """Whole views of the sender's topics, now and whenever they change: a stream process gives them."""
         claims = self._claims(request)
         who = gate.who(claims)
         self._check_sitting(claims.sitting)
-        gate.check_seat(who, self.gate.freed.get(claims.sitting, {}) if self.gate else {})
-        stream = f"sitting:{claims.sitting}"
-        after = request.query.get("after", "")
-        desk = who.site if who.role in DESK | {Role.TECHNICIAN} else 0
-        join = Join(
-            topics=tuple(f"{stream}/{topic}" for topic in gate.topics_of(who)),
-            actor=who.actor,
-            position=int(after) if after.isdecimal() and len(after) < 19 else 0,
-            retry_ms=2000 + int.from_bytes(sha256(f"{who.actor}{who.device}".encode()).digest()[:2]) % 18_000,
-            desk=(stream, desk) if desk else ("", 0),
-        )
-        self.figures["joined"] += 1
+        join = joining(who, claims.sitting, request.query.get("after", ""))
 
         async def run(connection: Connection) -> None:
+            self.figures["joined"] += 1
             await self.handing.give(connection, join)
 
-        return TakeOver(run)
+        freed = self.gate.freed.get(claims.sitting, {}) if self.gate else {}
+        return TakeOver(run) if gate.has_seat(who, freed) else self._seated(request, TakeOver(run))
+
+    async def _seated(self, request: Request, stream: TakeOver) -> Given:
+        """A stream, when the board finds in the journal that the phone has its seat: another node may have given it."""
+        told = await self._ask(request, "/live/seat")
+        return stream if isinstance(told, Answer) and told.status == 200 else told
 
     async def _ask(self, request: Request, path: str) -> Given:
         """What the board says."""
@@ -336,11 +332,7 @@ class Accept(Struct):
         except StoreBroken:
             return refuse(Refused("store.broken", 503), request.lang)
         retry = (b"retry-after: 2",) if told.status == 503 else ()
-        kind = (
-            b"text/plain; version=0.0.4; charset=utf-8"
-            if path == METRICS and told.status == 200
-            else b"application/json"
-        )
+        kind = CONTENT_TYPE if path == METRICS and told.status == 200 else b"application/json"
         return Answer(told.status, told.body, kind, (*NO_STORE, *retry))
 
 

@@ -80,10 +80,10 @@ class Audience:
         self.epoll.unregister(fd)
         os.close(fd)
 
-    def end(self, actor: str) -> None:
-        """End all streams of an actor."""
+    def end(self, actor: str, device: str = "") -> None:
+        """End all streams of an actor but those of one phone."""
         for listener in self._all():
-            if listener.actor == actor:
+            if listener.actor == actor and not (device and listener.device == device):
                 self.close(listener)
 
     def end_all(self) -> None:

@@ -70,8 +70,8 @@ class Switchboard:
             case Stream(number=number):
                 self.names[line] = f"stream-{number}"
                 self.house.outlets.join(line)
-                for actor in ended(NOBODY, self.house.gate):  # it may have been away when rights ended
-                    line.send(("end", actor))
+                for actor, device in ended(NOBODY, self.house.gate):  # it may have been away when rights ended
+                    line.send(("end", actor, device))
             case Want():
                 self.house.outlets.want(line, [topic for topic, _ in message.topics])
                 self._run(self._views(line, message))

@@ -189,6 +189,9 @@ class Engine:
                 whole(self.name(topic), 0, b"")
             else:
                 fresh.append(topic)
+        freed = {f"seat:{seat}" for seat in tuple(self.board.sitting.freed)}
+        if not freed.isdisjoint(fresh):  # whose seat was freed on another node must not read it when it is his again
+            await self.catch_up()
         for start in range(0, len(fresh), CHUNK):
             some = fresh[start : start + CHUNK]
             made = {topic: (position, view) for topic, position, view in await self.views(some)}

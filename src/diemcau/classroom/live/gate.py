@@ -36,9 +36,14 @@ def who(claims: tokens.Claims) -> Who:
     return Who(role, claims.actor, claims.site, claims.seat, claims.province, claims.device)
 
 
+def has_seat(who: Who, freed: Mapping[int, str]) -> bool:
+    """Whether nobody took a phone's seat from it; `freed` is of a sitting, as in Gate. Others have nothing to lose."""
+    return who.role != Role.PHONE or freed.get(who.seat, who.device) == who.device
+
+
 def check_seat(who: Who, freed: Mapping[int, str]) -> None:
-    """Refuses seat.freed (410) for a phone from which a host took its seat; `freed` is of a sitting, as in Gate."""
-    if who.role == Role.PHONE and freed.get(who.seat, who.device) != who.device:
+    """Refuses seat.freed (410) for a phone from which a host took its seat."""
+    if not has_seat(who, freed):
         raise Refused("seat.freed", 410)
 
 

@@ -3,15 +3,32 @@
 import asyncio
 import socket
 from contextlib import suppress
+from hashlib import sha256
 from pathlib import Path
 
 from msgspec import msgpack
 
+from diemcau.activities.kind import DESK, Role, Who
+from diemcau.classroom.live import gate
 from diemcau.classroom.live.http import Answer, Connection
 from diemcau.classroom.live.stream_lines import Join
 
 TRIES = 40
 TRY_SECONDS = 0.05  # a stream process that is busy or starting again gets two seconds
+
+
+def joining(who: Who, sitting: int, after: str) -> Join:
+    """What a stream process is told of a sender; `after` is the position that he says he has."""
+    stream = f"sitting:{sitting}"
+    desk = who.site if who.role in DESK | {Role.TECHNICIAN} else 0
+    return Join(
+        topics=tuple(f"{stream}/{topic}" for topic in gate.topics_of(who)),
+        actor=who.actor,
+        position=int(after) if after.isdecimal() and len(after) < 19 else 0,
+        retry_ms=2000 + int.from_bytes(sha256(f"{who.actor}{who.device}".encode()).digest()[:2]) % 18_000,
+        desk=(stream, desk) if desk else ("", 0),
+        device=who.device if who.role == Role.PHONE else "",
+    )
 
 
 class Handing:

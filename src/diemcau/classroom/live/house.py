@@ -78,7 +78,7 @@ class House(Struct):
     pairings: dict[str, Pairing] = field(default_factory=dict)
     wrong_codes: Limit = field(default_factory=lambda: Limit(10, 60))
     wrong_addresses: Limit = field(default_factory=lambda: Limit(200, 60))
-    claims: Limit = field(default_factory=lambda: Limit(300, 60))  # of a site
+    claims: Limit = field(default_factory=lambda: Limit(600, 60))  # of a site: 300 phones that had to try twice
     own_claims: Limit = field(default_factory=lambda: Limit(20, 60))  # of a ticket
     pairing_addresses: Limit = field(default_factory=lambda: Limit(600, 60))
     token_key: bytes = b""

@@ -24,6 +24,7 @@ class Listener(Struct, eq=False, gc=False):
     actor: str
     desk: tuple[str, int] | None
     position: int
+    device: str = ""  # of a phone
     owed: list[memoryview] | None = None  # what the socket did not take, in order
 
 

@@ -63,10 +63,10 @@ class Outlets:
             if topic in outlet.topics:
                 outlet.line.send(("part" if part else "view", topic, position, event))
 
-    def end(self, actor: str) -> None:
-        """End the streams of an actor whose rights have ended."""
+    def end(self, actor: str, device: str) -> None:
+        """End the streams of an actor whose rights have ended, but for those of the phone that has them now."""
         for outlet in self.outlets.values():
-            outlet.line.send(("end", actor))
+            outlet.line.send(("end", actor, device))
 
     def heard(self, line: Line, desks: list[tuple[str, int]]) -> None:
         """Desks whose streams are open in a stream process."""

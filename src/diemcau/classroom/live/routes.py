@@ -69,6 +69,13 @@ async def view(house: House, request: Request) -> object:
     return {"pos": position, "views": views}
 
 
+async def seat(house: House, request: Request) -> object:
+    """Whether a phone has its seat at this moment; accept processes that had not heard of it hear of it first."""
+    _, who, _ = await _now(house, request)
+    await house.look()
+    return {"seat": who.seat}
+
+
 async def roster(house: House, request: Request) -> object:
     """Names and posts of the sender's own room, and whom to call. Never for a phone or a room screen."""
     claims, who, engine = await _now(house, request)
@@ -312,6 +319,7 @@ async def figures(house: House, request: Request) -> object:
 
 ROUTES: dict[tuple[str, str], Route] = {
     ("GET", "/live/view"): view,
+    ("GET", "/live/seat"): seat,
     ("GET", "/live/roster"): roster,
     ("GET", "/live/quick"): quick_report,
     ("GET", "/live/ahead"): content_ahead,

@@ -239,7 +239,7 @@ class Streams:
 
     def _turn(self, message: View | Part | Whole | Same | End) -> None:
         if isinstance(message, End):
-            self.audience.end(message.actor)
+            self.audience.end(message.actor, message.device)
             return
         if self.last[message.topic] is message:
             del self.last[message.topic]
@@ -260,7 +260,7 @@ class Streams:
 def _listener(join: Join) -> Listener:
     # What many have in common is kept once.
     topics = tuple(topic if SEAT in topic else intern(topic) for topic in join.topics)
-    return Listener(-1, topics, join.actor, join.desk if join.desk[1] else None, join.position)
+    return Listener(-1, topics, join.actor, join.desk if join.desk[1] else None, join.position, join.device)
 
 
 def main() -> None:

@@ -17,7 +17,7 @@ class Join(Struct, array_like=True, frozen=True):
     """What an accept process says with the socket that it hands over (SOCK_SEQPACKET, exactly one descriptor).
 
     `topics` are full names (`sitting:1/phones`); `position` is one up to which the listener has seen all of them, 0 for
-    none; `desk` is the journal's stream and the site of a site desk, else ("", 0).
+    none; `desk` is the journal's stream and the site of a site desk, else ("", 0); `device` is that of a phone.
     """
 
     topics: tuple[str, ...]
@@ -25,6 +25,7 @@ class Join(Struct, array_like=True, frozen=True):
     position: int
     retry_ms: int
     desk: tuple[str, int]
+    device: str = ""
 
 
 class View(Struct, array_like=True, tag="view"):
@@ -58,9 +59,10 @@ class Same(Struct, array_like=True, tag="same"):
 
 
 class End(Struct, array_like=True, tag="end"):
-    """The rights of an actor have ended."""
+    """The rights of an actor have ended; those of the phone that holds its seat now, `device`, have not."""
 
     actor: str
+    device: str = ""
 
 
 read_join = msgpack.Decoder(Join).decode

@@ -29,8 +29,9 @@ class Enter(account_views.LoginView):  # type: ignore[misc]
     template_name = "people/enter.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        back = {"next": url} if (url := self.get_next_url()) else {}
         ministries = [
-            {"name": provider.app.name, "url": provider.get_login_url(self.request)}
+            {"name": provider.app.name, "url": provider.get_login_url(self.request, **back)}
             for provider in get_ministry().list_providers(self.request)
         ]
         return {**super().get_context_data(**kwargs), "ministries": ministries}

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from diemcau.planning.forms.begun import Begun
 from diemcau.planning.forms.labels import day_field, words
 from diemcau.planning.rules import AddressKind, Heads, How, PaperHead
 from diemcau.programme.models import Release
@@ -66,7 +67,7 @@ class NewCourseForm(forms.Form):
                 del self.fields[name]
 
 
-class CourseForm(forms.Form):
+class CourseForm(Begun):
     """What may be changed of a course."""
 
     title = forms.CharField(max_length=240, label=words("office.course.title"))
@@ -82,8 +83,10 @@ class CourseForm(forms.Form):
     )
 
 
-class HeadForm(forms.Form):
-    """The head of the papers of one level; without a body there is none."""
+class HeadForm(Begun):
+    """The head of the papers of one level; where nothing is written there is none."""
+
+    BESIDE = "above", "place", "code", "to"
 
     style = forms.ChoiceField(
         choices=[("state", words("office.head.state")), ("party", words("office.head.party"))],
@@ -107,8 +110,15 @@ class HeadForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
+    def clean(self) -> dict[str, Any]:
+        """What stands in a head needs a body above it: it is never dropped in silence."""
+        given = super().clean() or {}
+        if not given.get("body") and "body" not in self.errors and any(given.get(name) for name in self.BESIDE):
+            self.add_error("body", words("office.head.body_missing"))
+        return given
+
     def head(self) -> PaperHead | None:
-        """The head as it was written, None without a body."""
+        """The head as it was written, None where nothing was."""
         given = self.cleaned_data
         if not given["body"]:
             return None
@@ -124,8 +134,12 @@ def head_forms(heads: Heads, data: Any = None) -> dict[str, HeadForm]:
     forms_ = {}
     for level in LEVELS:
         head = heads.get(level)  # type: ignore[call-overload]
-        initial = {name: getattr(head, name) for name in ("style", "above", "body", "place", "code")} if head else {}
-        forms_[level] = HeadForm(data, prefix=level, initial={**initial, "to": "\n".join(head.to)} if head else None)
+        initial = {"style": "state"}
+        if head:
+            initial = {name: getattr(head, name) for name in ("style", "above", "body", "place", "code")}
+            initial["to"] = "\n".join(head.to)
+        forms_[level] = HeadForm(data, prefix=level, initial=initial)
+        forms_[level].begin()
     return forms_
 
 

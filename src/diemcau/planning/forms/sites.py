@@ -10,6 +10,7 @@ from diemcau.base.refused import Refused
 from diemcau.base.text import line
 from diemcau.people.models import Person
 from diemcau.people.rules import dialled
+from diemcau.planning.forms.begun import Begun
 from diemcau.planning.forms.labels import day_field, words
 from diemcau.planning.models import Site
 from diemcau.planning.pasting import Named, read_named
@@ -43,7 +44,7 @@ class _Phone(forms.CharField):
         super().__init__(label=words(label), required=False, max_length=40, widget=widget)
 
 
-class SiteForm(forms.Form):
+class SiteForm(Begun):
     """Everything of a site that may be changed. `state`: own (a room of its own), joined, not_organised."""
 
     state = forms.ChoiceField(
@@ -112,6 +113,7 @@ class SiteForm(forms.Form):
         _offer(self, "joined_to", [("", "–"), *choices])
         _offer(self, "connection", [("", words("office.site.connection.unknown")), *_connections()])
         _offer(self, "covers", [(unit.code, f"{unit.full_name} ({unit.code})") for unit in units])
+        self.begin()
 
     def clean(self) -> dict[str, Any]:
         """People as they are known, and what a state asks for."""

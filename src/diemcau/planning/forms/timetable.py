@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 
 from diemcau.people.models import Person
+from diemcau.planning.forms.begun import Begun
 from diemcau.planning.forms.labels import day_field, hour_field, words
 from diemcau.planning.models import Sitting
 from diemcau.planning.rules import Half, ItemKind
@@ -16,7 +17,7 @@ def _halves() -> list[tuple[str, Any]]:
     return [(half.value, words(f"office.half.{half.value}")) for half in Half]
 
 
-class SittingForm(forms.Form):
+class SittingForm(Begun):
     """A half-day."""
 
     on = day_field("office.sitting.on", help_text=words("office.course.day_help"))
@@ -26,7 +27,7 @@ class SittingForm(forms.Form):
     deadline = hour_field("office.sitting.deadline", help_text=words("office.sitting.deadline_help"))
 
 
-class ItemForm(forms.Form):
+class ItemForm(Begun):
     """An item; `sitting` is there for one that exists, and moves it."""
 
     kind = forms.ChoiceField(

@@ -1,7 +1,7 @@
 """What the pages of rosters show: files, questions, differences, people to be exported."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
 
@@ -58,11 +58,6 @@ def roster_of(course: Course, id_: int, scope: Scope) -> RosterFile:
     if found is None:
         raise Refused("roster.unknown", 404)
     return found
-
-
-def rosters_named(ids: Collection[int]) -> dict[int, str]:
-    """Names of files for the audit log; the entries that name them were chosen by scope."""
-    return dict(RosterFile.rows.of(_EVERYWHERE).filter(pk__in=ids).values_list("id", "name"))
 
 
 def files_of(course: Course, scope: Scope, unit: str = "", site: Site | None = None) -> list[RosterFile]:

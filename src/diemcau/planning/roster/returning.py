@@ -77,10 +77,18 @@ def _plain_value(value: Cell) -> Cell:
     return ILLEGAL_CHARACTERS_RE.sub("", shown(value)) if isinstance(value, bool | str) else value
 
 
+def _head_row(page: Worksheet, first: int) -> int:
+    """The row of headers above the first person: the nearest with several cells. A title or a group fills one."""
+    for row in range(first - 1, 0, -1):
+        if sum(cell.value not in (None, "") for cell in page[row]) > 1:
+            return row
+    return max(1, first - 1)
+
+
 def _mark(page: Worksheet, rows: list[Mark], lang: str) -> None:
     used = [column for row in page.iter_rows() for column, cell in enumerate(row, 1) if cell.value not in (None, "")]
     column = max([*used, *(area.max_col for area in page.merged_cells.ranges)]) + 1
-    head = page.cell(max(1, min(row.no for row in rows) - 1), column, say("office.roster.sheet.status", lang))
+    head = page.cell(_head_row(page, min(row.no for row in rows)), column, say("office.roster.sheet.status", lang))
     head.font = Font(bold=True)
     page.column_dimensions[get_column_letter(column)].width = _WIDTH
     for row in rows:

@@ -117,6 +117,7 @@ def edit(request: OfficeRequest, code: str) -> HttpResponse:
     of = queries.course_of(code)
     fields = "title", "organiser", "form", "starts_on", "ends_on", "rehearsal"
     form = forms.CourseForm(request.POST or None, initial={name: getattr(of, name) for name in fields})
+    form.begin()
     heads = forms.head_forms(read_heads(of.heads), request.POST or None)
     if request.method == "POST" and all([form.is_valid(), *(head.is_valid() for head in heads.values())]):
         wanted = CourseChange(**form.cleaned_data, heads=forms.heads_of(heads))
@@ -126,7 +127,8 @@ def edit(request: OfficeRequest, code: str) -> HttpResponse:
             return redirect("planning:course", code)
     lang = get_language() or "vi"
     opened = [queries.sitting_title(sitting, lang) for sitting in queries.timetable_page(of).opened]
-    shown = {"course": of, "form": form, "heads": heads, "opened": opened}
+    wrong = [(_said(f"office.head.{level}"), head) for level, head in heads.items() if head.errors]
+    shown = {"course": of, "form": form, "heads": heads, "wrong": wrong, "opened": opened}
     return render(request, "planning/course_edit.html", shown, status=_status(form, *heads.values()))
 
 

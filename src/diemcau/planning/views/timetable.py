@@ -103,6 +103,7 @@ def sitting_edit(request: OfficeRequest, code: str, no: int) -> HttpResponse:
     starts, ends, due = (at.astimezone(VIETNAM) for at in (one.starts_at, one.ends_at, one.headcount_deadline))
     initial = {"on": one.on, "half": one.half, "starts": starts.time(), "ends": ends.time(), "deadline": due.time()}
     form = forms.SittingForm(request.POST or None, initial=initial)
+    form.begin()
     if request.method == "POST" and form.is_valid():
         made = forms.done(form, lambda: actions.change_sitting(one, _sitting(form), by=request.user), _BESIDE_SITTING)
         if made:
@@ -160,6 +161,7 @@ def item_edit(request: OfficeRequest, code: str, no: int, item: int) -> HttpResp
     fields = "kind", "title", "minutes", "phones", "recording", "speaker"
     initial: dict[str, Any] = {name: getattr(one, name) for name in fields}
     form = _item_form(request, one.sitting.course, {**initial, "topic": one.topic_no or "", "sitting": no})
+    form.begin()
     if request.method == "POST" and form.is_valid():
         to = _sitting_of(code, form.cleaned_data["sitting"])
         made = forms.done(form, lambda: actions.change_item(one, _item(form), to, by=request.user), _BESIDE_ITEM)
@@ -179,7 +181,10 @@ def item_move(request: OfficeRequest, code: str, no: int, item: int) -> HttpResp
 
 def item_remove(request: OfficeRequest, code: str, no: int, item: int) -> HttpResponse:
     """Remove an item."""
-    actions.remove_item(_item_of(code, no, item), by=request.user)
+    one = _item_of(code, no, item)
+    if request.POST.get("id", str(one.pk)) != str(one.pk):  # others stand there by now
+        raise Refused("item.moved", 409)
+    actions.remove_item(one, by=request.user)
     messages.success(request, _said("office.item.removed"))
     return redirect("planning:sitting", code, no)
 

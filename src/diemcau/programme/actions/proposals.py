@@ -39,7 +39,7 @@ def propose(programme: Programme, no: int, nth: int, unit: str, thing: Any, by: 
         proposed_by=by,
         proposed_at=clock.now(),
     )
-    note("slot.sent", f"proposal:{made.pk}", account=by, programme=programme.pk, topic=no, unit=unit)
+    note("slot.sent", f"slot:{made.pk}", account=by, programme=programme.pk, topic=no, unit=unit)
     return made
 
 
@@ -60,7 +60,7 @@ def withdraw(proposal: SlotProposal, by: Account) -> None:
     judge_decision(locked.state, "", needs_reason=False)
     locked.state = ProposalState.WITHDRAWN
     locked.save(update_fields=["state"])
-    note("slot.withdrawn", f"proposal:{locked.pk}", account=by, unit=locked.unit_id)
+    note("slot.withdrawn", f"slot:{locked.pk}", account=by, unit=locked.unit_id)
 
 
 @transaction.atomic
@@ -103,7 +103,7 @@ def approve(proposal: SlotProposal, thing: Any, reason: str, mark: str, by: Acco
 def _decide(proposal: SlotProposal, state: ProposalState, reason: str, by: Account) -> None:
     proposal.state, proposal.reason = state, reason
     proposal.decided_by, proposal.decided_at = by, clock.now()
-    subject = f"proposal:{proposal.pk}"
+    subject = f"slot:{proposal.pk}"
     note(f"slot.{state.value}", subject, account=by, unit=proposal.unit_id, changed=proposal.changed)
 
 

@@ -82,6 +82,11 @@ def answered(w: Writing, question: Question) -> int:
     return w.figures[f"{question.start}.{'answered' if question.by_persons else 'rooms'}"]
 
 
+def taken_up(w: Writing, kind: str) -> list[Question]:
+    """Of what was asked that which somebody of this level answered: a site need not have been there for all of it."""
+    return [question for question in asked(w, kind) if answered(w, question)]
+
+
 def told_apart(w: Writing, question: Question) -> bool:
     """Whether the choices may be shown: some answer came, and of persons enough."""
     whole = answered(w, question)

@@ -4,10 +4,10 @@ from diemcau.knowledge.queries import ProposalLine, proposals_of
 from diemcau.knowledge.rules import ProposalKind
 from diemcau.planning.rules import How
 from diemcau.reports.course_report import learning
-from diemcau.reports.course_report.answers import asked
+from diemcau.reports.course_report.answers import asked, taken_up
 from diemcau.reports.course_report.turnout import troubles
 from diemcau.reports.paper import Block, Bold, Column, EmptyField, Note, Paragraph, Row, Section, Table, Text
-from diemcau.reports.rules import CENTRE
+from diemcau.reports.rules import CENTRE, SITE
 from diemcau.reports.writing import Writing, joined, listed
 
 # Which numbers bear on an objective, by a word of it, and which data were not collected (paper.missing.<name>).
@@ -22,6 +22,8 @@ EVIDENCE = (
 
 
 def _evidence(w: Writing, names: tuple[str, ...]) -> list[Text]:
+    decided, polls = len(taken_up(w, "situation")), len(taken_up(w, "poll"))
+    worked_on = f"paper.evidence.{'own_' if w.level == SITE else ''}situations"
     proposals_ = sum(w.figures[f"proposals.{kind}"] for kind in ProposalKind)
     texts: dict[str, Text] = {
         "topics": w.text(
@@ -39,8 +41,8 @@ def _evidence(w: Writing, names: tuple[str, ...]) -> list[Text]:
         else "",
         "lessons": w.text("paper.evidence.lessons", n=w.n("lessons.total")),
         "proposals": w.text("paper.evidence.proposals", n=proposals_) if proposals_ else "",
-        "situations": w.text("paper.evidence.situations", n=len(asked(w, "situation"))),
-        "polls": w.text("paper.evidence.polls", n=len(asked(w, "poll"))),
+        "situations": w.text(worked_on, n=decided, all=len(asked(w, "situation"))) if decided else "",
+        "polls": w.text("paper.evidence.polls", n=polls) if polls else "",
         "questions": w.text("paper.evidence.questions", n=w.n("question.asked"), floor=w.n("floor.asked")),
     }
     for kind, keys in (("tests", "test."), ("surveys", "survey."), ("essays", "essay.")):

@@ -4,7 +4,7 @@ from django.db.models import Count
 
 from diemcau.knowledge.models import Lesson
 from diemcau.reports.course_report import spoken
-from diemcau.reports.course_report.answers import Question, answered, asked
+from diemcau.reports.course_report.answers import Question, answered, asked, taken_up
 from diemcau.reports.course_report.polls import most_chosen
 from diemcau.reports.paper import Bar, Bars, Block, Column, Note, Paragraph, Row, Section, Table, Text
 from diemcau.reports.queries import STAGES
@@ -22,7 +22,10 @@ def _situations(w: Writing) -> list[Block]:
     situations = asked(w, "situation")
     if not situations:
         return []
-    own = w.level == SITE
+    own, decided = w.level == SITE, len(taken_up(w, "situation"))
+    lead = "paper.report.own_situations" if own else "paper.report.situations"
+    if not decided:
+        return [Paragraph(w.text(f"{lead}_none", all=len(situations))), *_lessons(w)]
     rows = [
         Row(
             (
@@ -44,8 +47,7 @@ def _situations(w: Writing) -> list[Block]:
         ),
         rows=tuple(rows),
     )
-    lead = "paper.report.own_situations" if own else "paper.report.situations"
-    made: list[Block] = [Paragraph(w.text(lead, n=len(situations))), table]
+    made: list[Block] = [Paragraph(w.text(lead, n=decided, all=len(situations))), table]
     if not own:
         made.append(Note(w.say("paper.report.situations_note")))
     return [*made, *_lessons(w)]
@@ -62,14 +64,14 @@ def _lessons(w: Writing) -> list[Block]:
 
 def _polls(w: Writing) -> list[Block]:
     """One line for each poll, those of rooms apart from those of persons; secret ones are of the whole class."""
-    polls = [poll for poll in asked(w, "poll") if answered(w, poll)]
+    polls, of = taken_up(w, "poll"), len(asked(w, "poll"))
+    if not polls:
+        return [Paragraph(w.text("paper.report.polls_none", all=of))] if of else []
     rows: list[Row] = []
     for base in ("rooms", "persons", "secret"):
         own = [poll for poll in polls if poll.title["base"] == base]
         if own:
             rows += [Row((w.say(f"paper.report.polls.{base}"),), "group"), *(_poll(w, poll) for poll in own)]
-    if not rows:
-        return []
     table = Table(
         caption=w.say("paper.report.polls_table"),
         columns=(
@@ -79,7 +81,7 @@ def _polls(w: Writing) -> list[Block]:
         ),
         rows=tuple(rows),
     )
-    return [Paragraph(w.text("paper.report.polls", n=len(polls))), table]
+    return [Paragraph(w.text("paper.report.polls", n=len(polls), all=of)), table]
 
 
 def _poll(w: Writing, poll: Question) -> Row:

@@ -341,6 +341,7 @@ export function lineOf(app) {
   const waiting = app.outbox.waiting();
   if (app.outbox.unkept()) return ["bad", say("live.line.unkept", { n: app.outbox.unkept() })];
   if (app.session.over) return ["bad", say(waiting ? "live.line.over_waiting" : "live.line.over", { n: waiting })];
+  if (waiting && app.outbox.trouble) return ["bad", app.outbox.trouble];
   if (app.stream.up) {
     const heard = say("live.line.heard", { span: when.span(app.stream.age()) });
     return ["good", waiting ? `${heard} · ${say("live.line.waiting", { n: waiting })}` : heard];

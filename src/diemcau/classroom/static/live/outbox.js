@@ -22,6 +22,13 @@ function after(id) {
   if (stamp > last) last = stamp;
 }
 
+// How many of these, oldest first, go into one batch: one at least.
+function fitting(sends, most) {
+  let size = 0;
+  const over = sends.findIndex(({ body }, n) => n === most || ((size += JSON.stringify(body).length + 150) > MOST_BYTES && n));
+  return over < 0 ? sends.length : over;
+}
+
 /** A UUIDv7 that grows with every call, so that ids sort in the order of the taps. */
 export function uuid7() {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
@@ -59,6 +66,7 @@ export class Outbox {
     this.sends = []; // oldest first
     this.waiters = {};
     this.tries = 0;
+    this.trouble = ""; // why the server could not keep what was sent last, in its words
     this.batch = MOST;
     this.busy = false;
     this.timer = 0;
@@ -140,15 +148,8 @@ export class Outbox {
   }
 
   next() {
-    const batch = [];
-    let size = 0;
-    for (const send of this.sends) {
-      if (send.state !== "saved") continue;
-      size += JSON.stringify(send.body).length + 150;
-      if (batch.length >= this.batch || (batch.length && size > MOST_BYTES)) break;
-      batch.push(send);
-    }
-    return batch;
+    const saved = this.sends.filter((send) => send.state === "saved");
+    return saved.slice(0, fitting(saved, this.batch));
   }
 
   async flush() {
@@ -172,6 +173,7 @@ export class Outbox {
       const answer = await this.ask("/live/commands", { commands }, headers);
       await this.settle(batch, answer.receipts || []);
       this.tries = 0;
+      this.trouble = "";
       this.batch = MOST;
     } catch (error) {
       await this.failed(batch, error);
@@ -202,12 +204,12 @@ export class Outbox {
     return passed >= 0 && passed < LONGEST ? this.clock(performance.now()) - passed : 0;
   }
 
-  /** What waits, in batches as they would be sent, each with its number: for a file or for QR codes. */
+  /** What waits, in batches as they would be sent: for a file or for QR codes. */
   batches(most) {
     const waiting = this.sends.filter((send) => send.state === "saved" || send.state === "sent");
     const all = [];
-    for (let at = 0; at < waiting.length; at += most) {
-      const commands = waiting.slice(at, at + most).map((send) => {
+    while (waiting.length) {
+      const commands = waiting.splice(0, fitting(waiting, most)).map((send) => {
         const command = { id: send.id, kind: send.kind, body: send.body };
         if (send.activity) command.activity = send.activity;
         const claimed = this.claimOf(send);
@@ -259,6 +261,7 @@ export class Outbox {
       return;
     }
     this.tries += 1;
+    this.trouble = status === 503 ? error.words : "";
     this.later(Math.max(error.wait || 0, backoff(this.tries - 1, this.durable ? 30000 : 3000)));
   }
 

@@ -21,6 +21,7 @@ export function bar(percent) {
 const SIZES = [140, 130, 120, 110, 100, 94, 88];
 const TIGHT = 94; // from here on headings and gaps are small too
 const ON_PAGES = 94;
+const CLOSE = 88; // where the first page must hold a question with all its answers
 const LETTERS_A_SECOND = 12; // read at ease
 const [SHORTEST, LONGEST] = [12, 45]; // seconds of a page
 const BY_HAND = 60; // seconds until a page that was turned by hand turns by itself
@@ -34,7 +35,7 @@ function layOut(node, room) {
   node.insertBefore(box, node.querySelector(":scope > .room-foot"));
   node.append(el("p", { class: "leaf-mark" }, "1/2"));
   node.classList.add("paged");
-  node.style.fontSize = `${ON_PAGES}%`;
+  node.style.fontSize = `${node.matches(".close-pages") ? CLOSE : ON_PAGES}%`;
   box.style.height = "0";
   box.style.height = `${Math.max(1, room - node.offsetHeight)}px`;
   const text = box.textContent.replace(/\d+/g, "");
@@ -57,7 +58,8 @@ function show(node, n, seconds) {
   const of = Math.max(1, Math.round((box.scrollWidth + step - box.clientWidth) / step));
   leaf.n = ((n % of) + of) % of;
   const reading = Math.min(LONGEST, Math.max(SHORTEST, box.textContent.length / of / LETTERS_A_SECOND));
-  const wait = 1000 * (seconds || reading * (leaf.n === of - 1 ? 2 : 1)); // the last asks the question
+  const asking = node.matches(".close-pages") ? 0 : of - 1; // the page that asks the question stands longer
+  const wait = 1000 * (seconds || reading * (leaf.n === asking ? 2 : 1));
   if (seconds || leaf.until < Date.now() + 100) leaf.until = Date.now() + wait;
   box.scrollLeft = leaf.n * step;
   node.querySelector(".leaf-mark").textContent = of > 1 ? say("live.room.leaf", { n: leaf.n + 1, of }) : "";

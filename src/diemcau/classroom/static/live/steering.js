@@ -13,6 +13,9 @@ export function voidedNote() {
   return el("p", { class: "note" }, say("steering.void.note"));
 }
 
+/** Whether the sitting is closed: nothing is opened, closed or shown to the rooms any more. */
+export const afterClose = ({ sitting }) => Boolean(sitting) && sitting.phase === "closed";
+
 /** Buttons of an activity whose view has `phase`; `shows`: it has a result to show.
  *
  * `reopens`: whether it may be opened again as it is now; `secret`: its ballots come after the close, so it is opened
@@ -24,13 +27,15 @@ export function steeringOf(ctx, { shows = true, secret = false, reopens = !secre
     el("button", { class: primary ? "primary" : sort, type: "button", "data-key": `${ctx.id}-${verb}`, disabled, onclick: () => ctx.send(verb, {}) }, words);
   const over = phase === "" || phase === "void";
   return [
-    el(
-      "div",
-      { class: "buttons" },
-      button("open", say(phase ? "steering.reopen" : "steering.open"), phase === "", phase === "open" || Boolean(phase && !reopens)),
-      button("close", say("steering.close"), phase === "open", phase !== "open"),
-      shows ? button("show", say(phase === "open" && !secret ? "steering.close_show" : "steering.show"), phase === "closed", over || phase === "shown" || (secret && phase === "open")) : null,
-    ),
+    afterClose(ctx)
+      ? null
+      : el(
+          "div",
+          { class: "buttons" },
+          button("open", say(phase ? "steering.reopen" : "steering.open"), phase === "", phase === "open" || Boolean(phase && !reopens)),
+          button("close", say("steering.close"), phase === "open", phase !== "open"),
+          shows ? button("show", say(phase === "open" && !secret ? "steering.close_show" : "steering.show"), phase === "closed", over || phase === "shown" || (secret && phase === "open")) : null,
+        ),
     over
       ? null
       : el(

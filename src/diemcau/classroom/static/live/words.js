@@ -53,14 +53,14 @@ export async function alsoWords(file) {
   }
 }
 
-/** The words of a key with its fields filled in. */
+/** The words of a key with its fields filled in: {n} as it is given, {n:room|rooms} by whether it is one. */
 export function say(key, data) {
   const text = words[key];
   if (text === undefined) {
     console.warn("no words for", key);
     return key;
   }
-  return data ? text.replace(/\{(\w+)\}/g, (whole, name) => (data[name] === undefined ? whole : String(data[name]))) : text;
+  return data ? text.replace(/\{(\w+)(?::(.*?)\|(.*?))?\}/g, (whole, name, one, more = data[name]) => (data[name] === undefined ? whole : one !== undefined && String(data[name]) === "1" ? one : more)) : text;
 }
 
 /** Whether there are words for a key. */

@@ -163,8 +163,10 @@ def _with(person: Person, field: str, value: str) -> Person:
     if field == "birth":
         return replace(person, birth=Birth(value, _PRECISION[len(value)]) if value else None)
     if field in ("phone", "phone2"):
-        known = [one for one in (person.phone, person.phone2) if one and field == "phone2"]
-        phones = [*known, *value.split()][:2] if value else known
+        said = value.split()
+        known = [one for one in (person.phone, person.phone2) if one and one not in said]
+        # The answer takes its own place; a number that was read clearly beside it is not lost.
+        phones = [*said, *known] if field == "phone" or len(said) > 1 else [*known[:1], *said]
         return replace(person, phone=next(iter(phones), None), phone2=phones[1] if len(phones) > 1 else None)
     if field == "full_name":
         family, given = names.split(value)

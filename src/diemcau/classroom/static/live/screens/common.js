@@ -83,13 +83,14 @@ export class Focus {
   }
 }
 
-/** What else is on beside the one that is seen, each a press away; null for nothing. */
-export function othersList(entries, others, pick) {
-  const row = (entry) => el("li", {}, el("button", { type: "button", class: isOver(entry) ? "other over" : "other", onclick: () => pick(entry.id), "data-key": `other-${entry.id}` }, entry.kind === "slides" ? `${nameOf("slides")}: ${titleOf(entry)}` : titleOf(entry)));
+/** What else is on beside the one that is seen, each a press away; null for nothing. After the close of the sitting
+ * (`over`) only what says that it is open is so. */
+export function othersList(entries, others, pick, over) {
+  const done = (entry) => (over ? entry.act.phase !== "open" : isOver(entry));
+  const row = (entry) => el("li", {}, el("button", { type: "button", class: done(entry) ? "other over" : "other", onclick: () => pick(entry.id), "data-key": `other-${entry.id}` }, entry.kind === "slides" ? `${nameOf("slides")}: ${titleOf(entry)}` : titleOf(entry)));
   const list = (key, some) => (some.length ? [el("p", { class: "muted" }, say(key)), el("ul", {}, some.map(row))] : null);
   const those = entries.filter(({ id }) => others.includes(id));
-  const [open, over] = [those.filter((entry) => !isOver(entry)), those.filter(isOver)];
-  return those.length ? el("nav", { class: "others", "aria-label": say("live.others") }, list("live.others", open), list("live.others_over", over)) : null;
+  return those.length ? el("nav", { class: "others", "aria-label": say("live.others") }, list("live.others", those.filter((entry) => !done(entry))), list("live.others_over", those.filter(done))) : null;
 }
 
 /** Commands that were refused, each with its words and a way to put it aside. */

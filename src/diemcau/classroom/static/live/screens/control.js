@@ -3,7 +3,7 @@
 import { alike, nameOf, placeOf, Slot } from "../kinds.js";
 import { count, el, field, fillWith, fold, lang, lineOf, say, since, status, when } from "../frame.js";
 import { named, refusedList, tickHeader } from "./common.js";
-import { contactList, header, helperCard, tabs } from "./desk.js";
+import { contactList, header, helperCard, itemLine, tabs } from "./desk.js";
 import { quickButtons } from "./quick.js";
 import { itemsOf, lateWords, runSheet } from "./runsheet.js";
 import { inPlace } from "../dom.js";
@@ -96,7 +96,7 @@ class Control {
     const { app } = this;
     const { title, phase, item } = sitting || {};
     if (!this.isNew("head", [title, phase, item && item.id, lineOf(app)[0], app.rosterVersion, lang()])) return;
-    fillWith(this.head, header(app, this.own ? provinceName(app, app.me.province) : say("live.title.control"), item ? el("p", { class: "item" }, item.title) : null));
+    fillWith(this.head, header(app, this.own ? provinceName(app, app.me.province) : say("live.title.control"), itemLine(sitting)));
   }
 
   drawFigures(sites) {
@@ -318,7 +318,7 @@ class Control {
 
   drawDay(sitting) {
     const items = itemsOf(this.app);
-    const late = sitting && sitting.phase === "on" ? lateWords(this.app) : "";
+    const late = lateWords(this.app);
     if (!this.isNew("day", [late, lang(), ...items.flatMap(({ item, at, state }) => [item.id, at, state])])) return;
     const rows = items.map(({ item, at, state }) => el("li", { class: state, "aria-current": state === "on" ? "step" : null }, el("span", {}, at ? when(at) : say("live.run.minutes", { n: item.minutes })), el("strong", {}, item.title)));
     fillWith(this.day, el("ol", {}, rows), late ? el("p", { class: "muted" }, late) : null);

@@ -10,6 +10,11 @@ export function header(app, where, ...more) {
   return [place, el("div", { class: "beside" }, more, el("time", { class: "clock" }, when(app.now())), lineNode(app), languageSwitch(app))];
 }
 
+/** Title of the item that is on, for the header; null when none is. */
+export function itemLine(sitting) {
+  return sitting && sitting.phase === "on" && sitting.item ? el("p", { class: "item" }, sitting.item.title) : null;
+}
+
 // The office sends people to call as a list or by what they do; both are read.
 function people(contacts) {
   if (!contacts) return [];

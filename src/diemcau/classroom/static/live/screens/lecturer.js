@@ -1,8 +1,8 @@
 // The lecturer's desk, run by an assistant: the run sheet, one thing in the middle, the slide and the queues beside it.
 //
-// In the middle stands what was steered last, or what was pressed in the row above it. That row has the slides and all
-// that was opened already; what may still be opened waits behind one button, by kind. Standing things (the floor,
-// questions, notices) are tabs on the right, there when they have something to say.
+// In the middle stands what was steered last, or what was pressed in the row above it. That row has the slides and what
+// was steered last; what was opened before, and what may still be opened, by kind, waits behind one button. Standing
+// things (the floor, questions, notices) are tabs on the right, there when they have something to say.
 
 import { nameOf, newestFirst, placeOf, Slot } from "../kinds.js";
 import { count, el, fillWith, say } from "../frame.js";
@@ -16,6 +16,8 @@ const wasOpened = ({ act }) => Boolean(act.moved || act.phase);
 const titleOf = ({ kind, act }) => act.name || act.title || nameOf(kind);
 const FIRST = ["floor", "question"]; // of the tabs on the right: who waits there waits for an answer now
 const SIGN = { open: "●", discuss: "●", closed: "○", shown: "✓", void: "✕" };
+const signOf = ({ act }) => (SIGN[act.phase] ? `${SIGN[act.phase]} ` : "");
+const IN_A_ROW = 2; // activities beside the slides; more would wrap on a desk of 1366 × 768
 
 class Lecturer {
   constructor(app) {
@@ -56,7 +58,11 @@ class Lecturer {
   update() {
     const { app } = this;
     const focus = document.activeElement && document.activeElement.getAttribute("data-key");
-    const entries = app.entries().filter((entry) => entry.screen.lecturer);
+    const sitting = app.sitting();
+    const on = sitting && sitting.phase === "on";
+    const over = sitting && sitting.phase === "closed";
+    // After the close nothing can be opened any more: what was is there to be looked back at.
+    const entries = app.entries().filter((entry) => entry.screen.lecturer && !(over && !isStanding(entry) && !wasOpened(entry)));
     const authored = entries.filter((entry) => !isStanding(entry) && placeOf(entry, "lecturer", "middle") === "middle");
     const chosen = this.choose(authored);
     const slides = authored.filter(({ kind }) => kind === "slides");
@@ -69,14 +75,13 @@ class Lecturer {
     named(this.run, "live.run.title");
     named(this.board, "live.lecturer.board");
     named(this.bar, "live.lecturer.opened");
-    const sitting = app.sitting();
-    fillWith(this.head, header(app, (sitting && sitting.item && sitting.item.title) || say("live.title.lecturer"), this.monitorLink()));
+    fillWith(this.head, header(app, (on && sitting.item && sitting.item.title) || say("live.title.lecturer"), this.monitorLink()));
     fillWith(this.run, runSheet(app), helperCard(app));
-    this.showItem(sitting && sitting.item ? sitting.item.id : 0);
-    fillWith(this.said, refusedList(app));
-    this.empty.hidden = middle;
+    this.showItem(on && sitting.item ? sitting.item.id : 0);
+    fillWith(this.said, refusedList(app), over ? el("section", { class: "card stack over" }, el("h2", {}, say("live.over.title")), el("p", {}, say("live.over.lecturer"))) : null);
+    this.empty.hidden = middle || over;
     this.none.hidden = standing;
-    fillWith(this.empty, el("p", {}, say(sitting && sitting.phase === "on" ? "live.lecturer.no_slides" : "live.lecturer.not_on")));
+    fillWith(this.empty, el("p", {}, say(on ? "live.lecturer.no_slides" : "live.lecturer.not_on")));
     fillWith(this.none, el("p", {}, say("live.lecturer.no_board")));
   }
 
@@ -103,26 +108,29 @@ class Lecturer {
 
   // --- what is on, and what may be opened ------------------------------------------------
 
+  // One row: the slides, what was steered last, and what is looked at; all else waits behind one button.
   drawBar(entries, chosen) {
-    const opened = entries.filter((entry) => entry.kind === "slides" || wasOpened(entry) || entry === chosen);
-    const waiting = entries.filter((entry) => !opened.includes(entry));
-    const press = (entry) => {
-      const sign = SIGN[entry.act.phase] || "";
-      return el("button", { type: "button", class: "tab", "aria-pressed": String(entry === chosen), "data-key": `on-${entry.id}`, onclick: this.turn({ chosen: entry.id, picking: false }) }, sign ? `${sign} ` : "", entry.kind === "slides" ? nameOf("slides") : titleOf(entry));
-    };
-    const open = el("button", { type: "button", class: "pick-open", "aria-expanded": String(this.picking), "data-key": "pick", onclick: this.turn({ picking: !this.picking }) }, say("live.lecturer.pick", { n: count(waiting.length) }));
-    fillWith(this.bar, entries.length > 1 ? [el("div", { class: "tabs" }, opened.map(press)), waiting.length ? open : null] : null);
+    const slides = entries.filter(({ kind }) => kind === "slides");
+    const last = newestFirst(entries.filter((entry) => wasOpened(entry) && !slides.includes(entry)));
+    const seen = [chosen, ...last].filter((entry, n, all) => entry && !slides.includes(entry) && all.indexOf(entry) === n).slice(0, IN_A_ROW);
+    const tabs = [...slides, ...entries.filter((entry) => seen.includes(entry))];
+    const rest = entries.filter((entry) => !tabs.includes(entry));
+    const press = (entry) => el("button", { type: "button", class: "tab", "aria-pressed": String(entry === chosen), title: titleOf(entry), "data-key": `on-${entry.id}`, onclick: this.turn({ chosen: entry.id, picking: false }) }, signOf(entry), entry.kind === "slides" ? nameOf("slides") : titleOf(entry));
+    const open = el("button", { type: "button", class: "pick-open", "aria-expanded": String(this.picking), "data-key": "pick", onclick: this.turn({ picking: !this.picking }) }, say("live.lecturer.pick", { n: count(rest.length) }));
+    fillWith(this.bar, entries.length > 1 ? [el("div", { class: "tabs" }, tabs.map(press)), rest.length ? open : null] : null);
     this.bar.hidden = entries.length < 2;
-    this.picker.hidden = !this.picking || !waiting.length;
-    fillWith(this.picker, this.picker.hidden ? null : this.list(waiting));
+    this.picker.hidden = !this.picking || !rest.length;
+    fillWith(this.picker, this.picker.hidden ? null : this.list(rest));
   }
 
-  list(waiting) {
+  list(rest) {
+    const line = (entry) => el("li", {}, el("button", { type: "button", class: "quiet", "data-key": `pick-${entry.id}`, onclick: this.turn({ chosen: entry.id, picking: false }) }, signOf(entry), titleOf(entry)));
+    const rows = (words, some) => (some.length ? [el("dt", {}, words), el("dd", {}, el("ul", {}, some.map(line)))] : null);
+    const waiting = rest.filter((entry) => !wasOpened(entry));
     const kinds = [...new Set(waiting.map(({ kind }) => kind))];
-    const line = (entry) => el("li", {}, el("button", { type: "button", class: "quiet", "data-key": `pick-${entry.id}`, onclick: this.turn({ chosen: entry.id, picking: false }) }, titleOf(entry)));
     return [
       el("p", { class: "muted" }, say("live.lecturer.pick_how")),
-      el("dl", {}, kinds.map((kind) => [el("dt", {}, nameOf(kind)), el("dd", {}, el("ul", {}, waiting.filter((entry) => entry.kind === kind).map(line)))])),
+      el("dl", {}, rows(say("live.lecturer.before"), newestFirst(rest.filter(wasOpened))), kinds.map((kind) => rows(nameOf(kind), waiting.filter((entry) => entry.kind === kind)))),
     ];
   }
 

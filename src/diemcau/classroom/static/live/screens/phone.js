@@ -1,7 +1,7 @@
 // The learner's phone: where am I · what is on · one thing to do · did it arrive.
 
 import { arithmetic, ballotsOf } from "../ballots.js";
-import { asksFirst, loadTheRest, placeOf, shortNameOf, Slot, thenTheRest } from "../kinds.js";
+import { allLoaded, asksFirst, loadTheRest, placeOf, shortNameOf, Slot, thenTheRest } from "../kinds.js";
 import { announce, el, fillWith, languageSwitch, lineOf, say, when } from "../frame.js";
 import { recorded } from "../page.js";
 import { Focus, itemWords, lineNode, named, othersList, refusedList, tickHeader } from "./common.js";
@@ -20,7 +20,7 @@ class Phone {
     this.hold = el("div", {});
     this.arrived = el("div", { class: "arrived" });
     this.others = el("div", {});
-    this.main = el("main", { class: "now", id: "main" }, this.now.node, this.others, this.hold, this.foot.node);
+    this.main = el("main", { class: "now", id: "main" }, this.hold, this.now.node, this.others, this.foot.node);
     this.bar = el("nav", { class: "foot" });
     this.lost = el("div", { class: "lost" });
     this.did = el("section", { class: "did" }, this.state.node, this.arrived);
@@ -48,11 +48,16 @@ class Phone {
     named(this.bar, "live.phone.more_things");
     named(this.did, "live.phone.arrived");
     const now = asksFirst(app, entries.filter((entry) => at(entry) === "now"));
+    const over = (app.sitting() || {}).phase === "closed"; // that is said whatever stands there still
+    if (over && !this.ended && allLoaded(app)) {
+      this.ended = true; // what may still be handed in comes first
+      this.focus.pick("");
+    }
     const any = this.now.update(this.open ? [] : now);
     const others = this.focus.update(now);
-    fillWith(this.others, this.open ? null : othersList(now, others, (id) => this.pick(id)));
+    fillWith(this.others, this.open ? null : othersList(now, others, (id) => this.pick(id), over));
     this.notice(now);
-    fillWith(this.hold, this.open === "help" ? this.help() : this.open || any ? null : this.holdCard());
+    fillWith(this.hold, this.open === "help" ? this.help() : this.open || (any && !over) ? null : this.holdCard());
     this.foot.update(tools.filter((entry) => entry.id === this.open));
     this.state.update(entries.filter((entry) => at(entry) === "status"));
     fillWith(this.arrived, this.seatWords(), this.ballotWords(), refusedList(app), this.freed() ? null : lineNode(app));

@@ -12,14 +12,15 @@ export function itemsOf(app) {
   for (const [id, at] of (sitting && sitting.done) || []) began[id] = at;
   if (sitting && sitting.item) began[sitting.item.id] = sitting.item_at;
   const on = items.findIndex((item) => sitting && sitting.item && item.id === sitting.item.id);
-  return items.map((item, n) => ({ item, at: began[item.id] || 0, state: n === on ? "on" : began[item.id] || n < on ? "done" : n === on + 1 ? "next" : "later" }));
+  const over = Boolean(sitting) && sitting.phase === "closed";
+  return items.map((item, n) => ({ item, at: began[item.id] || 0, state: n === on && !over ? "on" : began[item.id] || n < on ? "done" : n === on + 1 && !over ? "next" : "later" }));
 }
 
-/** Minutes that the sitting is late (negative: early); null when the plan gives no start. */
+/** Minutes that the sitting is late (negative: early); null when the plan gives no start, or nothing is on. */
 export function lateBy(app) {
   const start = app.roster && app.roster.starts_at;
   const sitting = app.sitting();
-  if (!start || !sitting || !sitting.item) return null;
+  if (!start || !sitting || !sitting.item || sitting.phase !== "on") return null;
   let planned = start;
   for (const { item, state } of itemsOf(app)) {
     if (state === "on") break;

@@ -22,10 +22,13 @@ export function phonesPanel(app, contested, unconfirmed) {
   const others = unconfirmed.filter((seat) => !contested.includes(seat));
   const last = app.sendsOf("sitting").find((send) => send.kind.endsWith("_claim") || send.kind.endsWith("_seat"));
   const rows = [...contested.map((seat) => row(seat, true)), ...others.map((seat) => row(seat, false))];
+  const seats = el("section", { class: "card stack" }, el("h2", {}, say("live.site.seats_title")), rows.length ? el("ul", { class: "claims" }, rows) : el("p", { class: "muted" }, say("live.site.seats_none")), status(last));
+  const back = wayBack(app, (app.acts().sitting || {}).claims || {});
+  if ((app.sitting() || {}).phase === "closed") return [back, rows.length ? seats : null]; // no room makes a code any more
   return [
     el("section", { class: "card stack" }, el("h2", {}, say("live.code.title")), el("p", {}, say("live.code.how")), el("div", { class: "code-place" })),
-    el("section", { class: "card stack" }, el("h2", {}, say("live.site.seats_title")), rows.length ? el("ul", { class: "claims" }, rows) : el("p", { class: "muted" }, say("live.site.seats_none")), status(last)),
-    wayBack(app, (app.acts().sitting || {}).claims || {}),
+    seats,
+    back,
     pairing(app),
     oneMachine(),
   ];

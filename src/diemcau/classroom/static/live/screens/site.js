@@ -3,7 +3,7 @@
 import { allLoaded, asksFirst, loadTheRest, nameOf, placeOf, Slot, thenTheRest } from "../kinds.js";
 import { announce, count, el, fillWith, say } from "../frame.js";
 import { Focus, named, othersList, refusedList, tickHeader } from "./common.js";
-import { contactList, header, helpPanel, tabs } from "./desk.js";
+import { contactList, header, helpPanel, itemLine, tabs } from "./desk.js";
 
 const SIGN = { done: "✓", todo: "○", warn: "▲", wait: "◐" };
 const USUAL = { presence: "roll" };
@@ -45,7 +45,7 @@ class Site {
     const place = (entry) => placeOf(entry, "site", USUAL[entry.kind] || "now");
     const speaking = entries.filter((entry) => entry.screen.site);
     const list = [
-      { id: "now", words: say("live.site.now"), entries: asksFirst(this.app, speaking.filter((entry) => place(entry) === "now")) },
+      { id: "now", words: this.over ? this.over.overTab("now") : say("live.site.now"), entries: asksFirst(this.app, speaking.filter((entry) => place(entry) === "now")) },
       { id: "roll", words: say("live.site.roll"), entries: speaking.filter((entry) => place(entry) === "roll") },
     ];
     for (const sort of ["tab", "tools"]) {
@@ -62,6 +62,8 @@ class Site {
   update() {
     const { app } = this;
     const entries = app.entries();
+    const sitting = app.sitting();
+    this.over = sitting && sitting.phase === "closed" ? this.rest : null;
     const panels = this.panels(entries);
     const any = {};
     for (const { id, entries: own } of panels) any[id] = this.slot(id).update(own);
@@ -69,19 +71,18 @@ class Site {
     const asking = panels[0].entries.filter((entry) => entry.kind !== "slides" && this.slot("now").shown[entry.id].node).map(({ id }) => id);
     const asks = asking.length > 0;
     const tasks = this.tasks(entries);
-    if (!this.chosen && entries.length && allLoaded(app)) this.chosen = asks ? "now" : "roll";
+    if (!this.chosen && entries.length && allLoaded(app)) this.chosen = asks || (sitting && sitting.phase === "closed") ? "now" : "roll";
     const unseen = this.unseen(asking);
-    const sitting = app.sitting();
-    fillWith(this.head, header(app, this.name(), sitting && sitting.item ? el("p", { class: "item" }, sitting.item.title) : null));
+    fillWith(this.head, header(app, this.name(), itemLine(sitting)));
     this.drawTodo(tasks, panels);
     fillWith(this.helper, el("h2", {}, say("live.site.helper")), contactList(app.roster && app.roster.contacts, say("live.help.no_contact")), el("button", { type: "button", class: this.help() ? "warn-button" : "", onclick: () => this.open("help"), "data-key": "need-help" }, say(this.help() ? "live.help.open" : "live.site.need_help")));
-    const marks = { help: this.help() ? "warn" : "", phones: this.contested().length ? "warn" : "", now: asks ? "todo" : "" };
-    const all = [...panels.filter(({ sort }) => sort !== "tools"), { id: "phones", words: say("live.site.phones") }, { id: "help", words: say("live.site.help") }];
+    const marks = { help: this.help() ? "warn" : "", phones: this.contested().length ? "warn" : "", now: asks && !this.over ? "todo" : "" };
+    const all = [...panels.filter(({ sort }) => sort !== "tools"), { id: "phones", words: this.over ? this.over.overTab("phones") : say("live.site.phones") }, { id: "help", words: say("live.site.help") }];
     this.drawTools(panels.filter(({ sort }) => sort === "tools"));
     fillWith(this.bar, tabs(all.map(({ id, words }) => ({ id, words, mark: marks[id] })), this.chosen, (id) => this.open(id), say("live.site.parts")));
     fillWith(this.papers, el("h2", {}, say("live.site.papers")), this.rest && this.rest.quickButtons(app), el("div", { class: "buttons" }, el("button", { type: "button", onclick: () => this.print(), "data-key": "print" }, say("live.site.print"))), this.rest && this.rest.paperButtons(app));
     const aside = (app.roster && app.roster.quarantine) || 0;
-    fillWith(this.said, refusedList(app), aside ? el("p", { class: "attention" }, say("live.site.quarantine", { n: count(aside) })) : null, this.newThing(unseen));
+    fillWith(this.said, refusedList(app), aside ? el("p", { class: "attention" }, say("live.site.quarantine", { n: count(aside) })) : null, this.over ? this.over.closing(this, panels) : this.newThing(unseen));
     this.drawPanel(any, panels);
     this.drawOthers(panels[0]);
     if (this.practice) this.practice.update();
@@ -95,7 +96,7 @@ class Site {
 
   // On a weak line the roll goes before codes, papers and what is needed without a line.
   async more() {
-    const parts = await Promise.all([import("../codebox.js"), import("../offline-card.js"), import("../papers.js"), import("./quick.js"), import("./site-phones.js"), import("./way-back.js")]);
+    const parts = await Promise.all([import("../codebox.js"), import("../offline-card.js"), import("../papers.js"), import("./quick.js"), import("./site-phones.js"), import("./way-back.js"), import("./site-over.js")]);
     if (this.rest) return;
     this.rest = Object.assign({}, ...parts);
     this.code = new this.rest.CodeBox(this.app);
@@ -140,7 +141,7 @@ class Site {
 
   newThing(unseen) {
     if (!unseen) return null;
-    return el("p", { class: "card attention" }, el("span", {}, `● ${say("live.site.new_thing")}`), el("button", { type: "button", class: "primary", onclick: () => this.toNewest(), "data-key": "to-now" }, say("live.site.go_there")));
+    return el("p", { class: "card attention" }, el("span", {}, `● ${say("live.site.new_thing")}`), el("button", { type: "button", onclick: () => this.toNewest(), "data-key": "to-now" }, say("live.site.go_there")));
   }
 
   tasks(entries) {
@@ -148,12 +149,12 @@ class Site {
     for (const entry of entries) {
       if (!entry.screen.task) continue;
       const task = entry.screen.task(this.app.contextOf(entry));
-      if (task) list.push({ open: entry.id, ...task });
+      if (task) list.push({ open: entry.id, kind: entry.kind, ...task });
     }
     const waiting = this.unconfirmed().length;
     if (this.contested().length) list.push({ state: "warn", words: say("live.site.task_contested", { n: this.contested().length }), open: "phones" });
     else if (waiting) list.push({ state: "todo", words: say("live.site.task_confirm", { n: waiting }), open: "phones" });
-    return list;
+    return this.over ? this.over.tasksLeft(list) : list;
   }
 
   drawTodo(tasks, panels) {
@@ -161,11 +162,12 @@ class Site {
     const panelOf = (open) => (panels.find((panel) => panel.entries.some((entry) => entry.id === open || entry.kind === open)) || { id: open }).id;
     const go = (open) => () => (this.top.shown[open] ? this.toTop(this.top.shown[open].node) : this.open(panelOf(open), open));
     const rows = tasks.map(({ state, words, open }, n) => el("li", { class: state }, el("button", { type: "button", onclick: go(open), "data-key": `task-${open}-${n}` }, el("span", { class: "sign", "aria-hidden": "true" }, SIGN[state] || "○"), el("span", {}, words, el("span", { class: "unseen" }, ` (${say(`live.task.${state}`)})`)))));
-    fillWith(this.todo, el("h2", { id: "todo-title" }, say("live.site.todo")), rows.length ? el("ul", { class: "tasks" }, rows) : el("p", { class: "muted" }, say("live.site.nothing")));
+    fillWith(this.todo, el("h2", { id: "todo-title" }, say("live.site.todo")), rows.length ? el("ul", { class: "tasks" }, rows) : el("p", { class: "muted" }, this.over ? this.over.nothingLeft() : say("live.site.nothing")));
   }
 
   drawTools(tools) {
     const button = ({ id, words }) => el("li", {}, el("button", { type: "button", "aria-pressed": String(id === this.chosen), onclick: () => this.open(id), "data-key": `tab-${id}` }, words));
+    if (this.over) tools = this.over.toolsLeft(tools);
     named(this.tools, "live.site.tools");
     fillWith(this.tools, tools.length ? [el("h2", {}, say("live.site.tools")), el("ul", {}, tools.map(button))] : null);
   }
@@ -180,8 +182,12 @@ class Site {
   // Of several things that are on the host sees one; a task, or its name under it, brings another.
   drawOthers(panel) {
     if (!this.focus) this.focus = new Focus(this.app, this.slot("now"));
+    if (this.over && !this.ended) {
+      this.ended = true; // what may still be handed in comes first
+      this.focus.pick("");
+    }
     const others = this.focus.update(panel.entries);
-    fillWith(this.others, this.chosen === "now" ? othersList(panel.entries, others, (id) => this.pick(id)) : null);
+    fillWith(this.others, this.chosen === "now" ? othersList(panel.entries, others, (id) => this.pick(id), this.over) : null);
   }
 
   pick(id) {
@@ -191,16 +197,14 @@ class Site {
 
   drawPanel(any, panels) {
     const { chosen } = this;
-    if (chosen !== "phones" && this.code) {
-      this.code.stop();
-      this.rest.forget();
-    }
+    if ((chosen !== "phones" || this.over) && this.code) this.code.stop();
+    if (chosen !== "phones" && this.rest) this.rest.forget();
     let content;
     if (chosen === "phones") content = this.rest ? this.rest.phonesPanel(this.app, this.contested(), this.unconfirmed()) : [el("p", { class: "muted" }, say("live.line.first"))];
     else if (chosen === "help") content = [helpPanel(this.app)];
     else {
       const known = panels.some((panel) => panel.id === chosen);
-      content = known && any[chosen] ? this.slot(chosen).node : el("section", { class: "card quiet-card" }, el("p", {}, say(chosen === "now" ? "live.site.now_empty" : "live.site.panel_empty")));
+      content = (known && any[chosen]) || (chosen === "now" && this.over) ? this.slot(chosen).node : el("section", { class: "card quiet-card" }, el("p", {}, say(chosen === "now" ? "live.site.now_empty" : "live.site.panel_empty")));
     }
     if (content.nodeType && this.panel.firstChild === content && this.panel.childNodes.length === 1) return;
     // The parts keep their nodes (and what is typed in them); the frame's own forms are drawn anew.
@@ -208,8 +212,8 @@ class Site {
       while (this.panel.firstChild) this.panel.firstChild.remove();
       this.panel.append(content);
     } else fillWith(this.panel, content);
-    if (chosen === "phones" && this.rest) {
-      const place = this.panel.querySelector(".code-place");
+    const place = chosen === "phones" && this.rest && this.panel.querySelector(".code-place");
+    if (place) {
       if (this.code.node.parentNode !== place) place.append(this.code.node);
       const { item } = this.app.sitting() || {};
       if (this.code.on && this.codeOf !== (item && item.id)) this.code.again();

@@ -2,14 +2,14 @@
 
 import pytest
 
-from diemcau.config.demo import Bar
+from diemcau.config.progress import Bar
 
 
 def test_the_bar_tells_all_receipts_and_the_rate_of_this_sitting_alone(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     now = 100.0
-    monkeypatch.setattr("diemcau.config.demo.time.monotonic", lambda: now)
+    monkeypatch.setattr("diemcau.config.progress.time.monotonic", lambda: now)
     bar = Bar("en")
     bar.receipts = 500
     now = 200.0
