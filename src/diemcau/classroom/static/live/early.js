@@ -21,3 +21,5 @@
     .catch(() => null);
   window.early = { site: Number(site), code, answer };
 })();
+// Scanned again in the same tab: only the fragment changes, so the page is made anew.
+addEventListener("hashchange", () => /^#\d+\./.test(location.hash) && location.reload());

@@ -27,12 +27,16 @@ export const nothingLeft = () => say("live.over.nothing");
 
 /** On the first tab the whole card, on the others a line with a way there. */
 export function closing(site, panels) {
+  if (site.focus && !site.ended) {
+    site.ended = true; // what may still be handed in comes first
+    site.focus.pick("");
+  }
   if (site.chosen !== "now") {
-    return el("p", { class: "card over" }, el("span", {}, say("live.over.title")), el("button", { type: "button", class: "quiet", onclick: () => site.open("now"), "data-key": "to-over" }, say("live.over.go")));
+    return el("p", { class: "card foot-row over" }, el("span", {}, say("live.over.title")), el("button", { type: "button", class: "quiet", onclick: () => site.open("now"), "data-key": "to-over" }, say("live.over.go")));
   }
   const waiting = site.app.outbox.waiting();
   const state = waiting ? el("p", { class: "status warn" }, `◐ ${say("live.over.waiting", { n: count(waiting) })}`) : el("p", { class: "status good" }, `✓ ${say("live.over.sent")}`);
   const there = WAYS.filter((id) => id === "phones" || panels.some((panel) => panel.id === id && panel.entries.length));
-  const way = (id) => el("li", {}, el("button", { type: "button", onclick: () => site.open(id), "data-key": `over-${id}` }, say(WORDS[id])));
-  return el("section", { class: "card stack over" }, el("h2", {}, say("live.over.title")), state, el("p", {}, say("live.over.what")), el("ul", { class: "ways" }, there.map(way)), el("p", { class: "muted" }, say("live.over.late")));
+  const way = (id) => el("button", { type: "button", onclick: () => site.open(id), "data-key": `over-${id}` }, say(WORDS[id]));
+  return el("section", { class: "card stack over" }, el("h2", {}, say("live.over.title")), state, el("p", {}, say("live.over.what")), el("div", { class: "buttons" }, there.map(way)), el("p", { class: "muted" }, say("live.over.late")));
 }

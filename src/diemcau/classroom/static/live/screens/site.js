@@ -182,10 +182,6 @@ class Site {
   // Of several things that are on the host sees one; a task, or its name under it, brings another.
   drawOthers(panel) {
     if (!this.focus) this.focus = new Focus(this.app, this.slot("now"));
-    if (this.over && !this.ended) {
-      this.ended = true; // what may still be handed in comes first
-      this.focus.pick("");
-    }
     const others = this.focus.update(panel.entries);
     fillWith(this.others, this.chosen === "now" ? othersList(panel.entries, others, (id) => this.pick(id), this.over) : null);
   }
