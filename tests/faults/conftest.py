@@ -8,9 +8,17 @@ import pytest
 from tests.classroom.conftest import journal  # noqa: F401 the fixture
 from tests.classroom.planting import Bug
 from tests.classroom.rig import Live
+from tests.faults.sizes import LARGE_SECONDS, is_large
 from tests.faults.sowing import sown
 
 MakeNode = Callable[..., Live]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests here that were made large take their time."""
+    for item in items:
+        if is_large and Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.timeout(LARGE_SECONDS))
 
 
 @pytest.fixture

@@ -10,9 +10,14 @@ TEST_STREAMS           streams that nobody reads from (2000)
 TEST_LORIS             connections that say nothing or half of something (1000)
 TEST_WAITING           facts in an outbox that is drained over a weak line (200)
 TEST_SEED              of all chance here (1); a failure names it
+
+A test that any of these makes larger may take an hour, not five minutes: 1,000 kills take a quarter of one.
 """
 
 import os
+
+LARGE_SECONDS = 3600
+is_large = any(name.startswith("TEST_") and name != "TEST_SEED" for name in os.environ)
 
 
 def _size(name: str, small: int) -> int:
