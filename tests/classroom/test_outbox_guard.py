@@ -106,11 +106,12 @@ class Device:
                 route.fulfill(response=answer)
 
     def script(self, route: Any) -> None:
-        """A script as the node sends it, with the bug in it."""
+        """A script by itself, not as the node gathers it with others, with the bug in it."""
         assert self.bug
         name, good, bad = self.bug
-        source = (LIVE / name).read_text(encoding="utf-8")
-        route.fulfill(body=source.replace(good, bad), content_type="text/javascript")
+        asked = route.request.url.rpartition("/")[2]
+        source = (LIVE / asked).read_text(encoding="utf-8")
+        route.fulfill(body=source.replace(good, bad) if asked == name else source, content_type="text/javascript")
 
 
 @contextmanager
@@ -121,7 +122,8 @@ def device(browser: Remote, live: Live, bug: tuple[str, str, str] | None = None)
     if bug:
         name, good, _ = bug
         assert (LIVE / name).read_text(encoding="utf-8").count(good) == 1, f"{good!r} stands not once in {name}"
-        made.page.route(f"**/{name}", made.script)
+        for script in ("outbox.js", "store.js"):
+            made.page.route(f"**/{script}", made.script)
     made.page.route("**/live/commands", made.handle)
     yield made
     context.close()
@@ -136,8 +138,9 @@ def nothing_leaves_the_device_before_its_receipt(device: Device) -> None:
     device.put(101, 102)
     device.until(lambda: device.seats, [101, 102])  # it has arrived, and nobody here knows
     assert device.kept == [[101, "saved"], [102, "saved"]]
+    before = len(device.handled)
     device.sit_down()  # the power went
-    device.until(lambda: len(device.handled) > 1, True)
+    device.until(lambda: len(device.handled) > before, True)
     assert [seat for seat, _ in device.kept] == [101, 102]
     device.lost = False
     device.until(lambda: device.kept, [])
@@ -146,11 +149,18 @@ def nothing_leaves_the_device_before_its_receipt(device: Device) -> None:
 
 
 def what_nothing_was_said_of_goes_again(device: Device) -> None:
-    device.page.route("**/live/commands", lambda route: route.fulfill(json={"receipts": []}))
+    asked = []
+
+    def say_nothing(route: Any) -> None:
+        asked.append(route.request.url)
+        route.fulfill(json={"receipts": []})
+
+    device.page.route("**/live/commands", say_nothing)
     device.sit_down()
     device.put(101)
     device.until(lambda: device.states, [[101, "saved"]])
-    assert device.kept == [[101, "saved"]]
+    device.page.wait_for_timeout(500)
+    assert (device.kept, len(asked) < 5) == ([[101, "saved"]], True)  # and not again and again at once
     device.page.unroute("**/live/commands")
     device.until(lambda: device.states, [[101, "recorded"]])
     assert (device.kept, device.seats) == ([], [101])
