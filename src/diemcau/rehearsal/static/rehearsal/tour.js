@@ -120,7 +120,10 @@ window.addEventListener("resize", fit);
 
 localStorage.setItem("diemcau:lang", document.documentElement.lang);
 const paths = await ways();
-for (const frame of tour.querySelectorAll("[data-frame]")) frame.src = paths[frame.dataset.frame];
+for (const frame of tour.querySelectorAll("[data-frame]")) {
+  frame.addEventListener("load", () => (frame.nextElementSibling.hidden = true)); // it says that the screen is on its way
+  frame.src = paths[frame.dataset.frame];
+}
 show("count");
 papers();
 backAgain();
